@@ -1,0 +1,36 @@
+#pragma once
+// Titles, artists and pictures inside audio files, through TagLib.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace musicgen::audio {
+
+struct Picture {
+  std::string mime_type;  // "image/png" or "image/jpeg"
+  std::string bytes;
+};
+
+struct Tags {
+  std::string title;
+  std::string artist;
+  std::string album;
+  std::string genre;
+  std::string comment;
+  std::string mood;
+  std::string key;       // "F# minor"
+  int year = 0;          // 0: none
+  double bpm = 0.0;      // 0: none
+  std::string software;  // "MusicGen Local 0.1.0"
+  std::optional<Picture> cover;
+};
+
+// Throws FileNotFound, InvalidAudioFormat.
+Tags read_tags(const std::filesystem::path& path);
+
+// Replaces the file's tags by these in place; empty fields are removed, a missing cover leaves the
+// file's cover as it is. The sound is not touched. Throws FileNotFound, InvalidAudioFormat.
+void write_tags(const std::filesystem::path& path, const Tags& tags);
+
+}  // namespace musicgen::audio

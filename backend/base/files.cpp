@@ -1,0 +1,143 @@
+#include "base/files.h"
+
+#include <cerrno>
+#include <charconv>
+#include <fstream>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/log.h"
+
+namespace musicgen {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kPendingPrefix = ".pending-";
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+void sync(const fs::path& path, int flags) {
+  const int fd = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (fd < 0) fail("open");
+  const int failed = ::fsync(fd);
+  const int error = errno;
+  ::close(fd);
+  if (failed != 0) {
+    errno = error;
+    fail("fsync");
+  }
+}
+
+// ".pending-<pid>-<id>": the process number tells who still works on it.
+std::string pending_name() {
+  return fmt::format("{}{}-{}", kPendingPrefix, ::getpid(), new_id());
+}
+
+bool is_left_over(const std::string& name) {
+  if (!name.starts_with(kPendingPrefix)) return false;
+  int pid = 0;
+  const char* digits = name.data() + kPendingPrefix.size();
+  const auto [end, error] = std::from_chars(digits, name.data() + name.size(), pid);
+  if (error != std::errc() || end == digits || pid <= 0) return false;
+  return ::kill(pid, 0) != 0 && errno == ESRCH;
+}
+
+}  // namespace
+
+PendingFile::PendingFile(fs::path target)
+    : target_(std::move(target)),
+      path_(target_.parent_path() / (pending_name() + target_.extension().string())) {}
+
+PendingFile::PendingFile(PendingFile&& other) noexcept
+    : target_(std::move(other.target_)),
+      path_(std::move(other.path_)),
+      published_(std::exchange(other.published_, true)) {}
+
+PendingFile::~PendingFile() {
+  if (published_) return;
+  std::error_code ignored;
+  fs::remove(path_, ignored);
+}
+
+void PendingFile::publish() {
+  sync(path_, O_RDONLY);
+  if (::rename(path_.c_str(), target_.c_str()) != 0) fail("rename");
+  published_ = true;
+  const fs::path folder = target_.parent_path();
+  sync(folder.empty() ? fs::path(".") : folder, O_RDONLY | O_DIRECTORY);
+}
+
+ScratchFolder::ScratchFolder(const fs::path& parent) : path_(parent / pending_name()) {
+  fs::create_directories(path_);
+}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code error;
+  fs::remove_all(path_, error);
+  if (error) log::warning("could not remove a scratch folder: {}", error.message());
+}
+
+std::size_t remove_leftovers(const fs::path& folder) {
+  std::size_t removed = 0;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (!is_left_over(entry->path().filename().string())) continue;
+    std::error_code ignored;
+    fs::remove_all(entry->path(), ignored);
+    if (!ignored) ++removed;
+  }
+  return removed;
+}
+
+std::string read_text_file(const fs::path& path, std::uint64_t max_bytes) {
+  std::error_code error;
+  const std::uint64_t size = fs::file_size(path, error);
+  std::ifstream in(path, std::ios::binary);
+  if (error || !in) {
+    throw FileNotFound(fmt::format("The file {} can't be read.", path.filename().string()));
+  }
+  if (size > max_bytes) {
+    throw PayloadTooLarge(
+        fmt::format("The file {} is larger than {} bytes.", path.filename().string(), max_bytes));
+  }
+  std::string text(size, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(size));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+void write_text_file(const fs::path& path, std::string_view text) {
+  PendingFile file(path);
+  {
+    const int fd = ::open(file.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd < 0) fail("open");
+    while (!text.empty()) {
+      const ssize_t written = ::write(fd, text.data(), text.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) {
+        const int saved = errno;
+        ::close(fd);
+        errno = saved;
+        fail("write");
+      }
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    ::close(fd);
+  }
+  file.publish();
+}
+
+std::uint64_t free_bytes(const fs::path& path) {
+  return fs::space(path).available;
+}
+
+}  // namespace musicgen

@@ -1,0 +1,105 @@
+#pragma once
+// What any maker of music is. To add one: a folder here that implements `Engine`, and a line in
+// registry.cpp.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "audio/stream.h"
+#include "base/json.h"
+#include "base/progress.h"
+
+namespace musicgen::engines {
+
+struct Range {
+  double min = 0;
+  double max = 0;
+};
+BOOST_DESCRIBE_STRUCT(Range, (), (min, max))
+
+struct Estimate {
+  double seconds_per_minute = 0;  // of work on this machine for a minute of music
+  std::int64_t memory_bytes = 0;
+};
+BOOST_DESCRIBE_STRUCT(Estimate, (), (seconds_per_minute, memory_bytes))
+
+// One entry of GET /api/models.
+struct EngineInfo {
+  std::string name;     // "composer"
+  std::string version;  // changes whenever the same seed may give other music
+  bool installed = false;
+  bool is_default = false;  // set by the registry
+  std::int64_t bytes = 0;   // on disk
+  std::string license;
+  std::string device = "cpu";
+  std::string precision = "fp32";
+  std::vector<std::string>
+      abilities;    // "instrumental", "stems", "midi", "lyrics", "reference", ...
+  Range durations;  // seconds
+  Json parameters;  // JSON Schema of each engine-specific parameter by its name
+  Estimate estimate;
+  std::string install_hint;  // the command that installs it; empty once installed
+};
+
+// What is wanted, already checked against the API's limits.
+struct Request {
+  std::string prompt;
+  Seconds duration{180};
+  JsonObject parameters;  // genre, mood, bpm, ...; checked by the engine's `understand`
+  std::string lyrics;
+  bool instrumental = true;
+  std::uint64_t seed = 0;
+  bool stems = false;
+  bool midi = false;
+};
+
+struct Stem {
+  std::string name;            // "drums"
+  std::filesystem::path file;  // 32-bit float WAV in the scratch folder
+};
+
+struct SongSection {
+  std::string name;  // "verse"
+  double start = 0;  // seconds
+};
+BOOST_DESCRIBE_STRUCT(SongSection, (), (name, start))
+
+// What was made. Files lie in the scratch folder that `generate` was given.
+struct Song {
+  std::filesystem::path mix;  // 32-bit float WAV, exactly the wanted length, not yet mastered
+  audio::StreamFormat format;
+  Frames frames = 0;
+  std::vector<Stem> stems;  // where asked for: sample by sample they sum to the mix
+  std::optional<std::filesystem::path> midi;
+  Json brief;  // what the engine understood; enough to make the song again
+  Json score;  // null where the engine has none
+  std::vector<SongSection> sections;
+  std::string title;
+  std::string genre;
+  std::string mood;
+  std::optional<double> bpm;
+  std::string key;  // "F# minor"; empty where there is none
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual EngineInfo info() const = 0;
+
+  // What the engine understood of a request, without making it. Throws InvalidParameter with the
+  // field ("/parameters/bpm") for parameters that it can't take.
+  virtual Json understand(const Request& request) const = 0;
+
+  // Makes the song into files inside `scratch`. The same request and version give the same samples.
+  // Throws InvalidParameter, EngineUnavailable (something it needs is missing; says how to mend
+  // it), Cancelled soon after `stop`.
+  virtual Song generate(const Request& request, const std::filesystem::path& scratch,
+                        const ProgressFn& progress, std::stop_token stop) const = 0;
+};
+
+}  // namespace musicgen::engines

@@ -1,0 +1,36 @@
+#pragma once
+// The loop of a worker process: claim, work, end. The work itself is given from above.
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "jobs/queue.h"
+
+namespace musicgen::jobs {
+
+// Does the job and returns its result, or throws. Must be safe to run twice for the same job.
+using Handler =
+    std::function<Json(const Job& job, const ProgressFn& progress, std::stop_token stop)>;
+
+struct WorkerOptions {
+  std::string name;                 // for the log: "worker 4711"
+  std::vector<std::string> models;  // engines that it has
+  Seconds idle_poll{0.2};
+};
+
+// Works until `stop`; then the present job is stopped and given back. A heartbeat thread renews the
+// lease, reports progress (at most five times a second) with an ETA from the pace so far, and stops
+// the work when the queue says so.
+void run_worker(Queue& queue, const Handler& handler, const WorkerOptions& options,
+                std::stop_token stop);
+
+// Works on one job in this process until it is finished, or watches it where another worker has it.
+// `on_change` sees each new state. Returns the finished job.
+Job run_job(Queue& queue, const std::string& id, const Handler& handler,
+            const WorkerOptions& options, const std::function<void(const Job&)>& on_change,
+            std::stop_token stop);
+
+}  // namespace musicgen::jobs

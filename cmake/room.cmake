@@ -1,0 +1,48 @@
+# A room is a folder of backend/: its sources become the library musicgen_NAME, its *_test.cpp the
+# program NAME_test. A room includes only rooms below it, which DEPENDS names.
+#
+#   musicgen_room(audio DEPENDS base PRIVATE PkgConfig::LIBAV)
+#
+# NAME      of the room; the folder is the one that calls
+# DEPENDS   rooms below, visible to who uses this one
+# PUBLIC    third-party targets that this room's headers show (rare)
+# PRIVATE   third-party targets that stay in this room
+# TEST      further targets that only the tests use
+# EXCLUDE   folders below this one that are rooms of their own
+function(musicgen_room name)
+  cmake_parse_arguments(ROOM "" "" "DEPENDS;PUBLIC;PRIVATE;TEST;EXCLUDE" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  foreach(folder IN LISTS ROOM_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
+  endforeach()
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(TRANSFORM ROOM_DEPENDS PREPEND musicgen_)
+
+  if(NOT sources)
+    add_library(musicgen_${name} INTERFACE)
+    target_include_directories(musicgen_${name} INTERFACE ${CMAKE_SOURCE_DIR}/backend)
+    target_link_libraries(musicgen_${name} INTERFACE ${ROOM_DEPENDS} ${ROOM_PUBLIC})
+    return()
+  endif()
+  add_library(musicgen_${name} STATIC ${sources})
+  target_include_directories(musicgen_${name} PUBLIC ${CMAKE_SOURCE_DIR}/backend)
+  target_link_libraries(musicgen_${name}
+    PUBLIC ${ROOM_DEPENDS} ${ROOM_PUBLIC}
+    PRIVATE musicgen_compiler ${ROOM_PRIVATE})
+  target_precompile_headers(musicgen_${name} REUSE_FROM musicgen_headers)
+
+  if(tests AND BUILD_TESTING)
+    find_package(GTest REQUIRED)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE musicgen_${name} musicgen_compiler ${ROOM_PRIVATE}
+      ${ROOM_TEST} GTest::gmock GTest::gtest_main)
+    target_precompile_headers(${name}_test REUSE_FROM musicgen_headers)
+    target_compile_definitions(${name}_test PRIVATE
+      MUSICGEN_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
+    include(GoogleTest)
+    gtest_discover_tests(${name}_test TEST_PREFIX ${name}: DISCOVERY_TIMEOUT 60
+      PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()
