@@ -21,8 +21,8 @@ std::vector<double> mixing_matrix(int inputs, int outputs) {
   AVChannelLayout to{};
   av_channel_layout_default(&from, inputs);
   av_channel_layout_default(&to, outputs);
-  const int code = swr_build_matrix2(&from, &to, M_SQRT1_2, M_SQRT1_2, 0.0, 1.0, 1.0,
-                                     matrix.data(), inputs, AV_MATRIX_ENCODING_NONE, nullptr);
+  const int code = swr_build_matrix2(&from, &to, M_SQRT1_2, M_SQRT1_2, 0.0, 1.0, 1.0, matrix.data(),
+                                     inputs, AV_MATRIX_ENCODING_NONE, nullptr);
   if (code >= 0) return matrix;
   // No loudspeaker layout has this many channels: each output gets its share of them.
   for (int channel = 0; channel < inputs; ++channel) {

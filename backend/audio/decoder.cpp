@@ -1,6 +1,7 @@
 #include "audio/decoder.h"
 
 #include <cmath>
+#include <limits>
 #include <system_error>
 
 #include "audio/channel_mixer.h"
@@ -127,6 +128,7 @@ class LibavDecoder final : public Decoder {
   void restart();
   void skip(Frames frames);
   bool jump_to(Frames frame);
+  Frames frames_allowed() const;
   bool has_exact_timestamps() const;
   Frames position_of(std::int64_t timestamp) const;
 
@@ -139,6 +141,7 @@ class LibavDecoder final : public Decoder {
   libav::Converter converter_;
   std::vector<float> pending_;
   std::size_t pending_begin_ = 0;                  // in samples
+  Frames position_ = 0;                            // of the next frame to be read
   std::int64_t first_timestamp_ = AV_NOPTS_VALUE;  // of frame 0
   bool drained_ = false;
   bool any_sound_ = false;
@@ -172,7 +175,8 @@ std::size_t LibavDecoder::pending_frames() const {
 
 std::size_t LibavDecoder::read(std::span<float> interleaved) {
   const auto channels = static_cast<std::size_t>(info_.format.channels);
-  const std::size_t wanted = interleaved.size() / channels;
+  const auto wanted =
+      std::min(interleaved.size() / channels, static_cast<std::size_t>(frames_allowed()));
   std::size_t done = 0;
   while (done < wanted) {
     if (pending_frames() == 0 && !decode_next()) break;
@@ -183,7 +187,18 @@ std::size_t LibavDecoder::read(std::span<float> interleaved) {
     done += count;
   }
   if (wanted > 0 && !any_sound_) refuse("nothing in it can be decoded");
+  position_ += static_cast<Frames>(done);
   return done;
+}
+
+// libav passes on the padding at the end of MP4 and of Ogg files of a single page, though their
+// headers tell the length.
+Frames LibavDecoder::frames_allowed() const {
+  const bool trimmed_by_us =
+      info_.container.starts_with("mov,") ||
+      (info_.container == "ogg" && info_.frames < info_.format.sample_rate_hz);
+  if (!trimmed_by_us || !info_.frames) return std::numeric_limits<Frames>::max();
+  return std::max<Frames>(0, *info_.frames - position_);
 }
 
 // Fills `pending_` with the next decoded sound; false at the end.
@@ -260,9 +275,9 @@ void LibavDecoder::prepare_converter() {
     av_channel_layout_default(&wanted, info_.format.channels);
   }
   SwrContext* raw = nullptr;
-  int code = swr_alloc_set_opts2(
-      &raw, &wanted, AV_SAMPLE_FMT_FLT, info_.format.sample_rate_hz, &frame_->ch_layout,
-      static_cast<AVSampleFormat>(frame_->format), frame_->sample_rate, 0, nullptr);
+  int code = swr_alloc_set_opts2(&raw, &wanted, AV_SAMPLE_FMT_FLT, info_.format.sample_rate_hz,
+                                 &frame_->ch_layout, static_cast<AVSampleFormat>(frame_->format),
+                                 frame_->sample_rate, 0, nullptr);
   converter_.reset(raw);
   av_channel_layout_uninit(&wanted);
   if (code >= 0) code = swr_init(converter_.get());
@@ -279,6 +294,7 @@ void LibavDecoder::restart() {
   pending_.clear();
   pending_begin_ = 0;
   first_timestamp_ = AV_NOPTS_VALUE;
+  position_ = 0;
   drained_ = false;
 }
 
@@ -287,6 +303,7 @@ void LibavDecoder::skip(Frames frames) {
     if (pending_frames() == 0 && !decode_next()) return;
     const auto count = std::min(frames, static_cast<Frames>(pending_frames()));
     pending_begin_ += static_cast<std::size_t>(count * info_.format.channels);
+    position_ += count;
     frames -= count;
   }
 }
@@ -315,8 +332,8 @@ bool LibavDecoder::jump_to(Frames frame) {
   if (first_timestamp_ == AV_NOPTS_VALUE && !decode_next()) return false;
   const Frames start = frame - frames_of(kPreroll, info_.format.sample_rate_hz);
   if (start <= 0 || !has_exact_timestamps()) return false;
-  const std::int64_t ticks = av_rescale_q(start, AVRational{1, info_.format.sample_rate_hz},
-                                          open_->stream->time_base);
+  const std::int64_t ticks =
+      av_rescale_q(start, AVRational{1, info_.format.sample_rate_hz}, open_->stream->time_base);
   if (av_seek_frame(open_->container.get(), open_->stream->index, first_timestamp_ + ticks,
                     AVSEEK_FLAG_BACKWARD) < 0) {
     return false;
@@ -329,6 +346,7 @@ bool LibavDecoder::jump_to(Frames frame) {
   } while (frame_->best_effort_timestamp == AV_NOPTS_VALUE);
   const Frames reached = position_of(frame_->best_effort_timestamp);
   if (reached > frame) return false;
+  position_ = reached;
   skip(frame - reached);
   return true;
 }

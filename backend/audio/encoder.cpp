@@ -70,8 +70,8 @@ void check_depth(const EncoderOptions& options) {
   if (!info_of(options.format).lossless) return;
   const int bits = options.bits_per_sample;
   if (bits == 16 || bits == 24 || (bits == 32 && options.format == FileFormat::wav)) return;
-  throw InvalidParameter(fmt::format("{} can't have {} bits per sample.",
-                                     info_of(options.format).name, bits))
+  throw InvalidParameter(
+      fmt::format("{} can't have {} bits per sample.", info_of(options.format).name, bits))
       .at("/bits_per_sample")
       .advise(options.format == FileFormat::wav ? "Choose 16, 24 or 32." : "Choose 16 or 24.");
 }
@@ -192,8 +192,7 @@ LibavEncoder::LibavEncoder(const fs::path& path, const EncoderOptions& options)
   check_depth(options);
   check_bitrate(options, recipe);
   container_ = make_container(recipe);
-  codec_ = open_codec(options, recipe,
-                      (container_->oformat->flags & AVFMT_GLOBALHEADER) != 0);
+  codec_ = open_codec(options, recipe, (container_->oformat->flags & AVFMT_GLOBALHEADER) != 0);
   stream_ = avformat_new_stream(container_.get(), nullptr);
   if (stream_ == nullptr) throw std::bad_alloc();
   stream_->time_base = codec_->time_base;
@@ -205,6 +204,10 @@ LibavEncoder::LibavEncoder(const fs::path& path, const EncoderOptions& options)
   container_->pb = io_.get();
   libav::Dictionary settings;
   if (options.format == FileFormat::wav) settings.set("rf64", "auto");
+  if (options.format == FileFormat::m4a) {
+    // The edit list tells the length in this unit; milliseconds would round it.
+    settings.set("movie_timescale", std::to_string(codec_->sample_rate).c_str());
+  }
   libav::check(avformat_write_header(container_.get(), settings.get()), "writing an audio file");
 
   if (codec_->sample_rate != options.input.sample_rate_hz) {
@@ -260,7 +263,9 @@ void LibavEncoder::write_packets() {
   }
 }
 
-void LibavEncoder::check_disk() const { libav::check(io_->error, "writing an audio file"); }
+void LibavEncoder::check_disk() const {
+  libav::check(io_->error, "writing an audio file");
+}
 
 void LibavEncoder::finish() {
   if (resampler_) {
