@@ -10,9 +10,9 @@
 namespace musicgen::api::http {
 
 struct FileOptions {
-  std::string content_type;  // empty: by the file's extension
+  std::string content_type = {};  // empty: by the file's extension
   std::string cache_control = "no-cache";
-  std::string download_name;  // not empty: to be saved under this name instead of shown
+  std::string download_name = {};  // not empty: to be saved under this name instead of shown
 };
 
 // 200, 206, 304, 412 or 416. Throws FileNotFound.

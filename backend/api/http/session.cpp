@@ -264,22 +264,22 @@ asio::awaitable<bool> Session::write_file(const FilePart& part) {
 asio::awaitable<void> Session::write_events(std::shared_ptr<EventStream> events) {
   const auto bell = std::make_shared<Bell>(stream_.get_executor());
   events->on_news([bell] { asio::post(bell->timer.get_executor(), [bell] { bell->ring(); }); });
-  while (true) {
-    const std::optional<std::string> text = co_await on_pool(pool_, [&] { return events->next(); });
+  auto comment_at = std::chrono::steady_clock::now();
+  bool open = true;
+  while (open) {
+    bell->rang = false;
+    std::optional<std::string> text = co_await on_pool(pool_, [&] { return events->next(); });
     if (!text) break;
+    const auto now = std::chrono::steady_clock::now();
+    if (text->empty() && now >= comment_at) *text = ": still here\n\n";
     if (!text->empty()) {
-      const bool sent = co_await write_text(*text);
-      if (!sent) break;
+      comment_at = now + ticks(limits_.event_comment);
+      open = co_await write_text(*text);
     }
-    if (!bell->rang) {
-      bell->timer.expires_after(ticks(limits_.event_comment));
+    if (open && !bell->rang) {
+      bell->timer.expires_at(comment_at);
       co_await bell->timer.async_wait(kNoThrow);
     }
-    if (!bell->rang) {
-      const bool sent = co_await write_text(": still here\n\n");
-      if (!sent) break;
-    }
-    bell->rang = false;
   }
   events->on_news({});
 }
