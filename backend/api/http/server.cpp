@@ -1,5 +1,7 @@
 #include "api/http/server.h"
 
+#include "api/http/session.h"  // before Asio
+
 #include <condition_variable>
 #include <list>
 #include <mutex>
@@ -14,7 +16,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "api/http/session.h"
 #include "base/error.h"
 #include "base/log.h"
 

@@ -2,10 +2,11 @@
 // One connection and its requests, one after the other. Only server.cpp and session.cpp include
 // this: it shows Boost.Beast.
 
+#include "api/http/asio.h"  // first
+
 #include <atomic>
 #include <memory>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
