@@ -26,13 +26,14 @@ class Schemas {
   template <class T>
   Json of(SchemaUse use);
 
+  // The schema of a described struct itself, not a reference to it.
+  template <class T>
+  Json struct_schema(SchemaUse use);
+
   // Everything that was referred to, by name.
   const JsonObject& components() const { return components_; }
 
  private:
-  template <class T>
-  Json struct_schema(SchemaUse use);
-
   // The reference to a type's component; `is_new` where its schema is still to be set.
   struct Place {
     std::string name;

@@ -14,14 +14,13 @@ using ::testing::ElementsAre;
 std::vector<std::string> read_form(std::string_view boundary, std::string_view body,
                                    std::size_t chunk) {
   std::vector<std::string> parts;
-  MultipartParser parser(
-      boundary, {.begin =
-                     [&](const PartHeader& h) {
-                       parts.push_back(
-                           fmt::format("{}|{}|{}|", h.name, h.file_name, h.content_type));
-                     },
-                 .data = [&](std::string_view bytes) { parts.back() += bytes; },
-                 .end = [&] { parts.back() += "."; }});
+  MultipartParser parser(boundary, {.begin =
+                                        [&](const PartHeader& h) {
+                                          parts.push_back(fmt::format("{}|{}|{}|", h.name,
+                                                                      h.file_name, h.content_type));
+                                        },
+                                    .data = [&](std::string_view bytes) { parts.back() += bytes; },
+                                    .end = [&] { parts.back() += "."; }});
   for (; !body.empty(); body.remove_prefix(std::min(chunk, body.size()))) {
     parser.feed(body.substr(0, chunk));
   }
@@ -49,9 +48,9 @@ constexpr std::string_view kForm =
 
 TEST(Multipart, ReadsPartsHoweverTheyAreCut) {
   for (std::size_t chunk = 1; chunk <= kForm.size(); ++chunk) {
-    EXPECT_THAT(read_form("b1", kForm, chunk),
-                ElementsAre("title|||A\r\n--b\r\nB.", "file|a\"b;c.mp3|audio/mpeg|\r\n\r\n.",
-                            "empty|||."))
+    EXPECT_THAT(
+        read_form("b1", kForm, chunk),
+        ElementsAre("title|||A\r\n--b\r\nB.", "file|a\"b;c.mp3|audio/mpeg|\r\n\r\n.", "empty|||."))
         << "in chunks of " << chunk;
   }
 }
@@ -96,11 +95,11 @@ TEST(Multipart, BoundsHeadersAndParts) {
 TEST(Multipart, FindsTheBoundary) {
   EXPECT_EQ(boundary_of("multipart/form-data; boundary=----x_1"), "----x_1");
   EXPECT_EQ(boundary_of("multipart/form-data; charset=utf-8; Boundary=\"a b\""), "a b");
-  for (const char* value : {"multipart/form-data", "multipart/form-data; boundary=",
-                            "multipart/form-data; boundary=\"a \"",
-                            "multipart/form-data; boundary=\"a\tb\"",
-                            "multipart/form-data; boundary="
-                            "1234567890123456789012345678901234567890123456789012345678901234567890x"}) {
+  for (const char* value :
+       {"multipart/form-data", "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=\"a \"", "multipart/form-data; boundary=\"a\tb\"",
+        "multipart/form-data; boundary="
+        "1234567890123456789012345678901234567890123456789012345678901234567890x"}) {
     EXPECT_THROW(boundary_of(value), InvalidParameter) << value;
   }
 }

@@ -39,9 +39,9 @@ TEST(Range, SaysWhatCantBeSatisfied) {
 }
 
 TEST(Range, IgnoresWhatItDoesNotKnow) {
-  for (const char* header : {"", "bytes", "bytes=", "bytes=-", "bytes=5", "bytes=9-3",
-                             "bytes=0-1,5-6", "bytes=a-b", "bytes=--5", "bytes=+1-2", "bytes=1-+2",
-                             "items=0-5", "bytes=0x1-2", "bytes=0 - 5"}) {
+  for (const char* header :
+       {"", "bytes", "bytes=", "bytes=-", "bytes=5", "bytes=9-3", "bytes=0-1,5-6", "bytes=a-b",
+        "bytes=--5", "bytes=+1-2", "bytes=1-+2", "items=0-5", "bytes=0x1-2", "bytes=0 - 5"}) {
     EXPECT_EQ(range(header, 1000), "whole") << header;
   }
 }

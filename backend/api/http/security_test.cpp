@@ -79,8 +79,9 @@ TEST(Security, GuardsEventStreamsAgainstForeignPages) {
 TEST(Security, AsksForAKeyWhereKeysAreSet) {
   const Security security({.host = "0.0.0.0", .api_keys = {"first-key", "second-key"}});
   EXPECT_EQ(refusal(security, request(Method::get, {})), "unauthorized");
-  for (const char* value : {"first-key", "Bearer", "Bearer ", "Bearer first-ke", "Bearer first-keyy",
-                            "Basic first-key", "Bearer first-key,second-key"}) {
+  for (const char* value :
+       {"first-key", "Bearer", "Bearer ", "Bearer first-ke", "Bearer first-keyy", "Basic first-key",
+        "Bearer first-key,second-key"}) {
     EXPECT_EQ(refusal(security, request(Method::get, {{"Authorization", value}})), "unauthorized")
         << value;
   }

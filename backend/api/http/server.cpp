@@ -1,7 +1,5 @@
 #include "api/http/server.h"
 
-#include "api/http/session.h"  // before Asio
-
 #include <condition_variable>
 #include <list>
 #include <mutex>
@@ -16,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "api/http/session.h"  // before Asio
 #include "base/error.h"
 #include "base/log.h"
 

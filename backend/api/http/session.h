@@ -2,8 +2,6 @@
 // One connection and its requests, one after the other. Only server.cpp and session.cpp include
 // this: it shows Boost.Beast.
 
-#include "api/http/asio.h"  // first
-
 #include <atomic>
 #include <memory>
 
@@ -14,6 +12,7 @@
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 
+#include "api/http/asio.h"  // first
 #include "api/http/dispatcher.h"
 #include "api/http/server.h"
 

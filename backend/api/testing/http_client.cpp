@@ -1,7 +1,5 @@
 #include "api/testing/http_client.h"
 
-#include "api/http/asio.h"  // first
-
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -12,6 +10,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "api/http/asio.h"  // first
 #include "base/text.h"
 
 namespace musicgen::testing {
