@@ -1,12 +1,12 @@
 #include "music/listener.h"
 
-#include <dsp/keydetection/GetKeyMode.h>
-#include <dsp/onsets/DetectionFunction.h>
-#include <dsp/tempotracking/TempoTrackV2.h>
-
 #include <algorithm>
 #include <array>
 #include <vector>
+
+#include <dsp/keydetection/GetKeyMode.h>
+#include <dsp/onsets/DetectionFunction.h>
+#include <dsp/tempotracking/TempoTrackV2.h>
 
 namespace musicgen::listening {
 namespace {

@@ -1,9 +1,9 @@
 // What must hold for every song of the composer, whatever was asked for: 200 briefs by chance.
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 #include "audio/decoder.h"
 #include "audio/encoder.h"
@@ -33,10 +33,12 @@ const T& pick(Random& random, const std::vector<T>& choices) {
 
 engines::Request request_by_chance(int index) {
   Random random(static_cast<std::uint64_t>(index), "properties");
-  static const std::vector<std::string> kMoods = {"",     "relaxed", "happy",   "sad",   "dark",
-                                                  "epic", "dreamy",  "playful", "tense", "romantic"};
-  static const std::vector<std::string> kPlaces = {"", "", "", " with rain", " by the ocean", " with vinyl"};
-  static const std::vector<std::string> kKeys = {"", "", " in A minor", " in Eb major", " in F# minor", " in C"};
+  static const std::vector<std::string> kMoods = {
+      "", "relaxed", "happy", "sad", "dark", "epic", "dreamy", "playful", "tense", "romantic"};
+  static const std::vector<std::string> kPlaces = {
+      "", "", "", " with rain", " by the ocean", " with vinyl"};
+  static const std::vector<std::string> kKeys = {
+      "", "", " in A minor", " in Eb major", " in F# minor", " in C"};
   engines::Request request;
   request.prompt = pick(random, kMoods) + " " + pick(random, composer::genre_names()) +
                    pick(random, kPlaces) + pick(random, kKeys);
@@ -138,7 +140,8 @@ TEST(Music, HoldsItsPromisesForTwoHundredBriefs) {
     with_drums += drums;
     tempo_right += tempo;
     key_right += key;
-    if (drums && !tempo) fmt::print("song {}: tempo {} not heard ({})\n", i, score.bpm, request.prompt);
+    if (drums && !tempo)
+      fmt::print("song {}: tempo {} not heard ({})\n", i, score.bpm, request.prompt);
     if (!key) fmt::print("song {}: {} not heard ({})\n", i, name_of(score.key), request.prompt);
   }
   fmt::print("tempo heard in {} of {} songs with drums, key in {} of {}\n", tempo_right, with_drums,
