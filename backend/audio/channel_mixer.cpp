@@ -7,26 +7,53 @@ namespace musicgen::audio {
 namespace {
 
 // The share of each input channel (column) in each output channel (row).
-std::vector<double> mixing_matrix(int inputs, int outputs) {
-  std::vector<double> matrix(static_cast<std::size_t>(inputs) * static_cast<std::size_t>(outputs));
-  const auto at = [&](int row, int column) -> double& {
-    return matrix[static_cast<std::size_t>(row * inputs + column)];
-  };
-  if (outputs > inputs) {
-    for (int channel = 0; channel < inputs; ++channel) at(channel, channel) = 1.0;
-    if (inputs == 1) at(1, 0) = 1.0;
-    return matrix;
+struct MixingMatrix {
+  std::size_t inputs;
+  std::vector<float> shares;
+
+  MixingMatrix(int from, int to)
+      : inputs(static_cast<std::size_t>(from)), shares(inputs * static_cast<std::size_t>(to)) {}
+  float& at(int row, int column) {
+    return shares[static_cast<std::size_t>(row) * inputs + static_cast<std::size_t>(column)];
   }
+};
+
+MixingMatrix spread(int inputs, int outputs) {
+  MixingMatrix matrix(inputs, outputs);
+  for (int channel = 0; channel < inputs; ++channel) matrix.at(channel, channel) = 1.0f;
+  if (inputs == 1) matrix.at(1, 0) = 1.0f;
+  return matrix;
+}
+
+// For counts of channels that no loudspeaker layout has: they take turns.
+MixingMatrix share_out(int inputs, int outputs) {
+  MixingMatrix matrix(inputs, outputs);
+  const int inputs_each = (inputs + outputs - 1) / outputs;
+  for (int channel = 0; channel < inputs; ++channel) {
+    matrix.at(channel % outputs, channel) = 1.0f / static_cast<float>(inputs_each);
+  }
+  return matrix;
+}
+
+MixingMatrix mixing_matrix(int inputs, int outputs) {
+  if (outputs > inputs) return spread(inputs, outputs);
+  // libav scales all 64 x 64 entries, whatever the count of channels.
+  constexpr int kStride = 64;
+  std::vector<double> shares(kStride * kStride);
   AVChannelLayout from{};
   AVChannelLayout to{};
   av_channel_layout_default(&from, inputs);
   av_channel_layout_default(&to, outputs);
-  const int code = swr_build_matrix2(&from, &to, M_SQRT1_2, M_SQRT1_2, 0.0, 1.0, 1.0, matrix.data(),
-                                     inputs, AV_MATRIX_ENCODING_NONE, nullptr);
-  if (code >= 0) return matrix;
-  // No loudspeaker layout has this many channels: each output gets its share of them.
-  for (int channel = 0; channel < inputs; ++channel) {
-    at(channel % outputs, channel) = static_cast<double>(outputs) / inputs;
+  if (swr_build_matrix2(&from, &to, M_SQRT1_2, M_SQRT1_2, 0.0, 1.0, 1.0, shares.data(), kStride,
+                        AV_MATRIX_ENCODING_NONE, nullptr) < 0) {
+    return share_out(inputs, outputs);
+  }
+  MixingMatrix matrix(inputs, outputs);
+  for (int row = 0; row < outputs; ++row) {
+    for (int column = 0; column < inputs; ++column) {
+      matrix.at(row, column) =
+          static_cast<float>(shares[static_cast<std::size_t>(row * kStride + column)]);
+    }
   }
   return matrix;
 }
@@ -36,11 +63,8 @@ class ChannelMixer final : public Source {
   ChannelMixer(std::unique_ptr<Source> source, int channels)
       : source_(std::move(source)),
         inputs_(static_cast<std::size_t>(source_->format().channels)),
-        outputs_(static_cast<std::size_t>(channels)) {
-    for (const double share : mixing_matrix(source_->format().channels, channels)) {
-      matrix_.push_back(static_cast<float>(share));
-    }
-  }
+        outputs_(static_cast<std::size_t>(channels)),
+        shares_(mixing_matrix(source_->format().channels, channels).shares) {}
 
   StreamFormat format() const override {
     return {source_->format().sample_rate_hz, static_cast<int>(outputs_)};
@@ -53,7 +77,7 @@ class ChannelMixer final : public Source {
       for (std::size_t row = 0; row < outputs_; ++row) {
         float sum = 0.0f;
         for (std::size_t column = 0; column < inputs_; ++column) {
-          sum += matrix_[row * inputs_ + column] * input_[frame * inputs_ + column];
+          sum += shares_[row * inputs_ + column] * input_[frame * inputs_ + column];
         }
         interleaved[frame * outputs_ + row] = sum;
       }
@@ -65,7 +89,7 @@ class ChannelMixer final : public Source {
   std::unique_ptr<Source> source_;
   std::size_t inputs_;
   std::size_t outputs_;
-  std::vector<float> matrix_;
+  std::vector<float> shares_;
   std::vector<float> input_;
 };
 
@@ -74,6 +98,7 @@ class ChannelMixer final : public Source {
 std::unique_ptr<Source> mix_channels(std::unique_ptr<Source> source, int channels) {
   if (channels < 1) throw InvalidParameter("A sound needs at least one channel.").at("/channels");
   if (source->format().channels == channels) return source;
+  libav::quieten();
   return std::make_unique<ChannelMixer>(std::move(source), channels);
 }
 

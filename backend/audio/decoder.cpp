@@ -2,9 +2,9 @@
 
 #include <cmath>
 #include <limits>
-#include <system_error>
 
 #include "audio/channel_mixer.h"
+#include "audio/input_file.h"
 #include "audio/libav.h"
 #include "audio/resampler.h"
 #include "base/error.h"
@@ -28,15 +28,6 @@ constexpr Seconds kPreroll{0.5};
 
 int refuse_to_open_others(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
   return AVERROR(EPERM);
-}
-
-void require_file(const fs::path& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) {
-    throw FileNotFound(fmt::format("There is no file {}.", path.filename().string()));
-  }
-  if (!fs::is_regular_file(status)) refuse("it is not a regular file");
 }
 
 libav::Input open_container(const fs::path& path, AVIOContext* io) {
@@ -355,7 +346,7 @@ bool LibavDecoder::jump_to(Frames frame) {
 
 std::unique_ptr<Decoder> open_decoder(const fs::path& path) {
   libav::quieten();
-  require_file(path);
+  require_regular_file(path);
   return std::make_unique<LibavDecoder>(path);
 }
 

@@ -51,7 +51,7 @@ void Glue::follow(Stereo sum, std::span<float> gain) {
   power_ += coefficient(10) * (power / (2.0 * static_cast<double>(sum.size())) - power_);
   constexpr double kKnee = 8;
   const double over = 10 * std::log10(power_ + 1e-12) - threshold_db_;
-  const double bent = over <= -kKnee / 2  ? 0
+  const double bent = over <= -kKnee / 2 ? 0
                       : over < kKnee / 2 ? (over + kKnee / 2) * (over + kKnee / 2) / (2 * kKnee)
                                          : over;
   const double wanted = -slope_ * bent;
@@ -78,7 +78,8 @@ bool EndFades::is_unity(Frames from, Frames to) const {
 
 float EndFades::at(Frames frame) const {
   const auto raised = [](Frames part, Frames whole) {
-    const double share = std::clamp(static_cast<double>(part) / static_cast<double>(whole), 0.0, 1.0);
+    const double share =
+        std::clamp(static_cast<double>(part) / static_cast<double>(whole), 0.0, 1.0);
     return 0.5 - 0.5 * std::cos(std::numbers::pi * share);
   };
   const double in = fade_in_ > 0 ? raised(frame, fade_in_) : 1;

@@ -36,8 +36,8 @@ class StateVariable {
   };
 
   static Coefficients coefficients(double cutoff_hz, double q) {
-    const double g = std::tan(std::numbers::pi * std::clamp(cutoff_hz, 8.0, 0.45 * kSampleRate) /
-                              kSampleRate);
+    const double g =
+        std::tan(std::numbers::pi * std::clamp(cutoff_hz, 8.0, 0.45 * kSampleRate) / kSampleRate);
     const double k = 1 / q;
     const double a1 = 1 / (1 + g * (g + k));
     return {static_cast<float>(k), static_cast<float>(a1), static_cast<float>(g * a1),
@@ -124,12 +124,9 @@ class Biquad {
   static Biquad shelf(double hz, double db, double side) {
     const double a = std::pow(10, db / 40), w = angle(hz), c = side * std::cos(w);
     const double beta = std::sqrt(2 * a) * std::sin(w);
-    return {a * (a + 1 + (a - 1) * c + beta),
-            -side * 2 * a * (a - 1 + (a + 1) * c),
-            a * (a + 1 + (a - 1) * c - beta),
-            a + 1 - (a - 1) * c + beta,
-            side * 2 * (a - 1 - (a + 1) * c),
-            a + 1 - (a - 1) * c - beta};
+    return {a * (a + 1 + (a - 1) * c + beta), -side * 2 * a * (a - 1 + (a + 1) * c),
+            a * (a + 1 + (a - 1) * c - beta), a + 1 - (a - 1) * c + beta,
+            side * 2 * (a - 1 - (a + 1) * c), a + 1 - (a - 1) * c - beta};
   }
 
   float b0_ = 1, b1_ = 0, b2_ = 0, a1_ = 0, a2_ = 0, z1_ = 0, z2_ = 0;

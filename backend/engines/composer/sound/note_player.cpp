@@ -13,9 +13,9 @@ namespace musicgen::composer {
 
 namespace {
 
-constexpr Frames kStep = 8 * kBlock;                // between looks at the voice and the vibrato
-constexpr Frames kLongestRing = 12 * kSampleRate;   // after the key was released
-constexpr float kSilence = 1.6e-5f;                 // -96 dBFS: quieter ends are cut off
+constexpr Frames kStep = 8 * kBlock;               // between looks at the voice and the vibrato
+constexpr Frames kLongestRing = 12 * kSampleRate;  // after the key was released
+constexpr float kSilence = 1.6e-5f;                // -96 dBFS: quieter ends are cut off
 constexpr std::size_t kLastFade = 4 * kBlock;
 
 using Settings = std::unique_ptr<fluid_settings_t, decltype(&delete_fluid_settings)>;
@@ -84,14 +84,14 @@ struct NotePlayer::Synth {
 
 NotePlayer::NotePlayer(const std::filesystem::path& sound_font) {
   // FluidSynth reports to standard error by itself; our exceptions say the same.
-  for (int level = 0; level < LAST_LOG_LEVEL; ++level) fluid_set_log_function(level, nullptr, nullptr);
+  for (int level = 0; level < LAST_LOG_LEVEL; ++level)
+    fluid_set_log_function(level, nullptr, nullptr);
   synth_ = std::make_unique<Synth>();
   if (!synth_->synth) throw OutOfMemory("There is not enough memory for FluidSynth.");
   fluid_synth_set_interp_method(synth_->synth.get(), -1, FLUID_INTERP_4THORDER);
   synth_->font = fluid_synth_sfload(synth_->synth.get(), sound_font.c_str(), 0);
   if (synth_->font == FLUID_FAILED) {
-    throw EngineUnavailable("The sound font " + sound_font.filename().string() +
-                            " can't be read.")
+    throw EngineUnavailable("The sound font " + sound_font.filename().string() + " can't be read.")
         .advise("apt install fluid-soundfont-gm");
   }
 }

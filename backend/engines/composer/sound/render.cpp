@@ -1,5 +1,5 @@
-#include "base/error.h"
 #include "audio/encoder.h"
+#include "base/error.h"
 #include "engines/composer/brief/genre.h"
 #include "engines/composer/sound/session.h"
 #include "engines/composer/sound/sound.h"

@@ -9,8 +9,8 @@ namespace musicgen::composer {
 namespace {
 
 constexpr Frames kNever = std::numeric_limits<Frames>::max() / 2;
-constexpr Frames kDrumLength = 5 * kSampleRate;      // drums ring as long as they like
-constexpr Frames kLongestPiece = 12 * kSampleRate;   // longer sustained notes are bowed again
+constexpr Frames kDrumLength = 5 * kSampleRate;     // drums ring as long as they like
+constexpr Frames kLongestPiece = 12 * kSampleRate;  // longer sustained notes are bowed again
 constexpr Frames kBowChange = 3 * kSampleRate / 2;
 constexpr Frames kChokeFade = kSampleRate / 100;
 
@@ -177,7 +177,8 @@ void SampledVoice::mix(const Sounding& sounding, Stereo out, Frames start) {
   };
   const float gain = sounding.gain;
   add(from, plain_from, [&](Frames i) {
-    const double share = static_cast<double>(i - sounding.start) / sounding.fade_in;
+    const double share =
+        static_cast<double>(i - sounding.start) / static_cast<double>(sounding.fade_in);
     return gain * static_cast<float>(std::sin(share * 1.5707963267948966));
   });
   add(std::max(from, plain_from), plain_to, [gain](Frames) { return gain; });

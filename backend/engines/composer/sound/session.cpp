@@ -46,9 +46,9 @@ Session::Session(const Score& score, const Brief& brief, const VoiceTable& voice
     : frames_(frames_of(score.duration, kSampleRate)),
       chunk_frames_(options.chunk_frames),
       transport_(settings.tape, brief.seed),
-      duck_(kicks_in(score), frames_of(Seconds(settings.duck.release_beats *
-                                               score.seconds_per_beat()),
-                                       kSampleRate)),
+      duck_(
+          kicks_in(score),
+          frames_of(Seconds(settings.duck.release_beats * score.seconds_per_beat()), kSampleRate)),
       players_(options.sound_font),
       music_fades_(frames_, kFadeIn, music_fade_out(score)),
       ambience_fades_(frames_, ambience_fade(score, 1.5), ambience_fade(score, 4)),
@@ -64,9 +64,9 @@ Session::Session(const Score& score, const Brief& brief, const VoiceTable& voice
     entries_.push_back({part.name, {}});
     for (const PlayedNote& note : notes) entries_.back().starts.push_back(note.start);
     channels_.push_back(std::make_unique<Channel>(
-        make_voice(voice, std::move(notes),
-                   {.players = players_, .cache_bytes = budget, .seed = brief.seed,
-                    .part = part.name}),
+        make_voice(
+            voice, std::move(notes),
+            {.players = players_, .cache_bytes = budget, .seed = brief.seed, .part = part.name}),
         ChannelInput{.voice = voice,
                      .mix = mix,
                      .pan = std::clamp(voice.pan + side * mix.pan, -1.0, 1.0),
@@ -85,13 +85,14 @@ Session::Session(const Score& score, const Brief& brief, const VoiceTable& voice
   }
 }
 
-void Session::run(audio::Sink& mix, std::span<audio::Sink* const> stems,
-                  const ProgressFn& progress, std::stop_token stop) {
+void Session::run(audio::Sink& mix, std::span<audio::Sink* const> stems, const ProgressFn& progress,
+                  std::stop_token stop) {
   std::array<Chunk, 2> chunks;
   for (Chunk& chunk : chunks) {
     for (std::size_t i = 0; i < stem_names_.size(); ++i) chunk.stems.emplace_back(chunk_frames_);
   }
-  const auto whole_blocks = static_cast<std::size_t>((frames_ + Frames{kBlock} - 1) / Frames{kBlock} * Frames{kBlock});
+  const auto whole_blocks =
+      static_cast<std::size_t>((frames_ + Frames{kBlock} - 1) / Frames{kBlock} * Frames{kBlock});
   const std::size_t count = (whole_blocks + chunk_frames_ - 1) / chunk_frames_;
   const std::size_t players = channels_.size() + (ambience_ ? 1 : 0);
   for (std::size_t step = 0; step <= count; ++step) {

@@ -18,7 +18,7 @@ namespace musicgen::composer {
 
 struct SessionOptions {
   std::filesystem::path sound_font;
-  int threads = 0;                    // 0: as many as the machine has cores
+  int threads = 0;                     // 0: as many as the machine has cores
   std::size_t chunk_frames = 1 << 15;  // whole blocks; changes nothing that can be heard
 };
 

@@ -16,8 +16,8 @@ Json read_toml(const std::filesystem::path& file) {
     text << toml::json_formatter(toml::parse_file(file.string()));
     return parse_json(text.str());
   } catch (const toml::parse_error& error) {
-    throw InternalError("The data file " + file.filename().string() + " is damaged: " +
-                        std::string(error.description()));
+    throw InternalError("The data file " + file.filename().string() +
+                        " is damaged: " + std::string(error.description()));
   }
 }
 

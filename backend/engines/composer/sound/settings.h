@@ -17,14 +17,14 @@ BOOST_DESCRIBE_ENUM(VoiceKind, soundfont, synth, drum_machine, sub_bass, chip)
 // How one instrument of instruments.toml sounds.
 struct VoiceSettings {
   VoiceKind kind = VoiceKind::soundfont;
-  int bank = 0;            // soundfont: 128 for drum kits
-  int program = 0;         // soundfont
-  double vibrato = 0;      // soundfont: 0 to 1
-  bool sustained = false;  // soundfont: bowed, blown or sung
+  int bank = 0;               // soundfont: 128 for drum kits
+  int program = 0;            // soundfont
+  double vibrato = 0;         // soundfont: 0 to 1
+  bool sustained = false;     // soundfont: bowed, blown or sung
   Json patch = JsonObject{};  // the other kinds: their own settings
-  double gain_db = 0;      // brings every instrument to the same loudness
-  double pan = 0;          // -1 left to +1 right
-  double width = 1;        // of the stereo image; 0: mono
+  double gain_db = 0;         // brings every instrument to the same loudness
+  double pan = 0;             // -1 left to +1 right
+  double width = 1;           // of the stereo image; 0: mono
   double high_pass_hz = 20;
   double low_shelf_db = 0;   // below 250 Hz
   double presence_db = 0;    // around 3 kHz
@@ -55,8 +55,8 @@ BOOST_DESCRIBE_STRUCT(PartMix, (),
 
 // The room that all parts share.
 struct RoomSettings {
-  double seconds = 1.8;      // until the tail has fallen by 60 dB
-  double size = 1;           // scales the distances; 0.3 a booth, 1 a hall, 2 a cathedral
+  double seconds = 1.8;  // until the tail has fallen by 60 dB
+  double size = 1;       // scales the distances; 0.3 a booth, 1 a hall, 2 a cathedral
   double predelay_ms = 15;
   double damping_hz = 6000;  // where the tail lasts half as long
   double low_cut_hz = 180;
@@ -76,9 +76,9 @@ BOOST_DESCRIBE_STRUCT(EchoSettings, (), (beats, feedback, damping_hz, low_cut_hz
 
 // A worn cassette deck. 0 of everything: none.
 struct TapeSettings {
-  double wow = 0;             // cents of slow drift
-  double flutter = 0;         // cents of fast drift
-  double saturation = 0;      // 0 to 1
+  double wow = 0;         // cents of slow drift
+  double flutter = 0;     // cents of fast drift
+  double saturation = 0;  // 0 to 1
   double high_cut_hz = 20000;
   double hiss_db = -120;
 };

@@ -5,8 +5,8 @@
 namespace musicgen::composer {
 
 WorkerPool::WorkerPool(int threads) {
-  const auto wanted =
-      threads > 0 ? static_cast<unsigned>(threads) : std::max(1u, std::thread::hardware_concurrency());
+  const auto wanted = threads > 0 ? static_cast<unsigned>(threads)
+                                  : std::max(1u, std::thread::hardware_concurrency());
   for (unsigned i = 1; i < wanted; ++i) threads_.emplace_back([this] { help(); });
 }
 

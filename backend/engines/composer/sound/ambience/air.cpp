@@ -27,7 +27,8 @@ class Wind : public Bed {
   };
 
   void add_block(Stereo out) override {
-    const double gust = std::pow(0.55 * slow_.next() + 0.3 * middle_.next() + 0.15 * quick_.next(), 1.6);
+    const double gust =
+        std::pow(0.55 * slow_.next() + 0.3 * middle_.next() + 0.15 * quick_.next(), 1.6);
     const double whistle = std::pow(singing_.next(), 3) * gust;
     for (std::size_t s = 0; s < 2; ++s) {
       Side& side = sides_[s];

@@ -14,7 +14,10 @@ namespace {
 class Air {
  public:
   Air(Random& random, double cutoff_hz, float level)
-      : left_(random.next()), right_(random.next()), low_left_(cutoff_hz), low_right_(cutoff_hz),
+      : left_(random.next()),
+        right_(random.next()),
+        low_left_(cutoff_hz),
+        low_right_(cutoff_hz),
         level_(level) {}
 
   void add_to(Stereo out) {
@@ -48,14 +51,14 @@ class Whistle {
     const double step = 1.0 / kSampleRate;
     for (std::size_t i = 0; i < out.size() && sings(); ++i, at_s_ += step) {
       const double share = at_s_ / syllable_.seconds;
-      const double trill = 1 + syllable_.trill_depth *
-                                   std::sin(2 * std::numbers::pi * syllable_.trill_hz * at_s_);
+      const double trill =
+          1 + syllable_.trill_depth * std::sin(2 * std::numbers::pi * syllable_.trill_hz * at_s_);
       const double hz = std::lerp(syllable_.from_hz, syllable_.to_hz, share) * trill;
       phase_ += hz * step;
       phase_ -= std::floor(phase_);
       const double envelope = std::sin(std::numbers::pi * std::pow(share, 0.7));
-      const auto x = static_cast<float>(syllable_.level * envelope *
-                                        std::sin(2 * std::numbers::pi * phase_));
+      const auto x =
+          static_cast<float>(syllable_.level * envelope * std::sin(2 * std::numbers::pi * phase_));
       out.left[i] += pan.left * x;
       out.right[i] += pan.right * x;
     }
@@ -120,8 +123,7 @@ class Bird {
 
 class Birds : public Bed {
  public:
-  explicit Birds(std::uint64_t seed)
-      : random_(seed, "ambience/birds"), air_(random_, 900, 0.022f) {
+  explicit Birds(std::uint64_t seed) : random_(seed, "ambience/birds"), air_(random_, 900, 0.022f) {
     for (int i = 0; i < 7; ++i) {
       const double distance = random_.uniform();
       birds_.emplace_back(random_, 0.12 * std::pow(0.12, distance));

@@ -1,5 +1,5 @@
-// Rain: a wash of drops too many to tell apart, single drops before it, water that falls from leaves
-// and gutters, and the same under thunder.
+// Rain: a wash of drops too many to tell apart, single drops before it, water that falls from
+// leaves and gutters, and the same under thunder.
 
 #include <array>
 #include <cmath>
