@@ -28,9 +28,9 @@ std::vector<Ambience> layers_of(const Brief& brief) {
   return brief.ambience;
 }
 
-const VoiceSettings& settings_of(const Part& part, const VoiceTable& voices) {
-  const auto found = voices.find(part.instrument);
-  if (found != voices.end()) return found->second;
+const VoiceSettings& settings_of(const Part& part, const Instruments& instruments) {
+  const auto found = instruments.voices.find(part.instrument);
+  if (found != instruments.voices.end()) return found->second;
   throw InternalError("No voice is known for the instrument \"" + part.instrument + "\".");
 }
 
@@ -41,7 +41,7 @@ PartMix mix_of(const Part& part, const MixSettings& settings) {
 
 }  // namespace
 
-Session::Session(const Score& score, const Brief& brief, const VoiceTable& voices,
+Session::Session(const Score& score, const Brief& brief, const Instruments& instruments,
                  const MixSettings& settings, const SessionOptions& options)
     : frames_(frames_of(score.duration, kSampleRate)),
       chunk_frames_(options.chunk_frames),
@@ -57,7 +57,7 @@ Session::Session(const Score& score, const Brief& brief, const VoiceTable& voice
   std::map<Role, int> of_role;
   const std::size_t budget = kNoteMemory / std::max<std::size_t>(score.parts.size(), 1);
   for (const Part& part : score.parts) {
-    const VoiceSettings& voice = settings_of(part, voices);
+    const VoiceSettings& voice = settings_of(part, instruments);
     const PartMix mix = mix_of(part, settings);
     const double side = of_role[part.role]++ % 2 == 0 ? 1 : -1;
     std::vector<PlayedNote> notes = played_notes(part, score);
@@ -66,7 +66,7 @@ Session::Session(const Score& score, const Brief& brief, const VoiceTable& voice
     channels_.push_back(std::make_unique<Channel>(
         make_voice(
             voice, std::move(notes),
-            {.players = players_, .cache_bytes = budget, .seed = brief.seed, .part = part.name}),
+            {.players = players_, .instruments = instruments, .cache_bytes = budget, .seed = brief.seed, .part = part.name}),
         ChannelInput{.voice = voice,
                      .mix = mix,
                      .pan = std::clamp(voice.pan + side * mix.pan, -1.0, 1.0),

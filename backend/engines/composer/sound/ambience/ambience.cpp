@@ -21,7 +21,7 @@ constexpr std::array kRecipes = {
     Recipe{"birds", make_birds, 0},         Recipe{"crickets", make_crickets, 0},
     Recipe{"fire", make_fire, 0},           Recipe{"ocean", make_ocean, 0},
     Recipe{"rain", make_rain, 0},           Recipe{"river", make_river, 0},
-    Recipe{"tape hiss", make_tape_hiss, 0}, Recipe{"thunder", make_thunder, 0},
+    Recipe{"tape", make_tape_hiss, 0}, Recipe{"thunder", make_thunder, 0},
     Recipe{"vinyl", make_vinyl, 0},         Recipe{"wind", make_wind, 0},
 };
 
