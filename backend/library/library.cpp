@@ -2,9 +2,11 @@
 
 #include "base/ids.h"
 #include "base/text.h"
+#include "library/facets.h"
 #include "library/migrations.h"
 #include "library/rows.h"
 #include "library/search.h"
+#include "sql/revisions.h"
 
 namespace musicgen::library {
 namespace fs = std::filesystem;
@@ -22,56 +24,6 @@ sql::DatabaseOptions database_options(const fs::path& file) {
               "Restore a backup, as `musicgen tracks --backup FILE` makes them: stop the studio, "
               "remove {0}-wal and {0}-shm, then copy the backup over {0}.",
               name)};
-}
-
-// The groups of one facet are told apart without regard to case, as filters do, and carry the
-// spelling that most of their tracks have.
-class Facet {
- public:
-  void add(const std::string& value, std::int64_t count) {
-    if (value.empty()) return;
-    Group& group = groups_[to_lower_ascii(value)];
-    group.spellings[value] += count;
-    group.total += count;
-  }
-
-  std::map<std::string, std::int64_t> totals() const {
-    std::map<std::string, std::int64_t> totals;
-    for (const auto& [folded, group] : groups_) {
-      const auto most =
-          std::max_element(group.spellings.begin(), group.spellings.end(),
-                           [](const auto& a, const auto& b) { return a.second < b.second; });
-      totals[most->first] = group.total;
-    }
-    return totals;
-  }
-
- private:
-  struct Group {
-    std::map<std::string, std::int64_t> spellings;
-    std::int64_t total = 0;
-  };
-  std::map<std::string, Group> groups_;
-};
-
-void count(sql::Transaction& work, const Condition& condition, TrackPage& page) {
-  Facet genre, mood, kind, model;
-  for (const sql::Row& row :
-       work.query(fmt::format("SELECT genre, mood, kind, model_used, COUNT(*) AS total FROM tracks "
-                              "WHERE {} GROUP BY genre, mood, kind, model_used",
-                              condition.sql),
-                  condition.values)) {
-    const std::int64_t total = row["total"].integer();
-    genre.add(row["genre"].text(), total);
-    mood.add(row["mood"].text(), total);
-    kind.add(row["kind"].text(), total);
-    model.add(row["model_used"].text(), total);
-    page.total += total;
-  }
-  page.facets = {{"genre", genre.totals()},
-                 {"mood", mood.totals()},
-                 {"kind", kind.totals()},
-                 {"model", model.totals()}};
 }
 
 void apply(const TrackEdit& changes, Track& track) {
@@ -142,7 +94,7 @@ class SqlLibrary final : public Library {
     Condition condition = condition_of(query);
     sql::Transaction work = database_.read();
     TrackPage page;
-    count(work, condition, page);
+    count_facets(work, condition, page);
 
     skip_before_cursor(condition, query, order);
     // One more than asked for tells whether there is a next page.
@@ -226,7 +178,7 @@ class SqlLibrary final : public Library {
 
   std::int64_t revision() override {
     sql::Transaction work = database_.read();
-    return work.first("SELECT revision FROM revisions").value()["revision"].integer();
+    return sql::last_revision(work);
   }
 
   int schema_version() override { return database_.schema_version(); }

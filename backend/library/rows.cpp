@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "sql/json_text.h"
+#include "sql/revisions.h"
 
 namespace musicgen::library {
 namespace {
@@ -49,18 +50,13 @@ std::vector<std::string> names_of(const sql::Values& values) {
   return names;
 }
 
-std::int64_t next_revision(sql::Transaction& work) {
-  const auto row = work.first("UPDATE revisions SET revision = revision + 1 RETURNING revision");
-  return row.value()["revision"].integer();
-}
-
 // A list in a column of JSON.
 template <class T>
 std::vector<T> list_in(const sql::Value& column) {
   try {
     return from_json<std::vector<T>>(sql::json_in(column));
   } catch (const InvalidParameter&) {
-    throw StorageCorrupt("A track in the library's database can't be read.");
+    sql::refuse_unreadable("a list");
   }
 }
 
@@ -124,7 +120,7 @@ std::optional<Track> find_track(sql::Transaction& work, const std::string& condi
 void insert_track(sql::Transaction& work, const Track& track, const std::string& job_id,
                   const std::string& output) {
   sql::Values values = values_of(track);
-  const std::int64_t number = next_revision(work);
+  const std::int64_t number = sql::next_revision(work);
   values.insert(values.end(), {{"number", number}, {"revision", number}});
   if (!job_id.empty()) values.insert(values.end(), {{"job_id", job_id}, {"output", output}});
   const auto names = names_of(values);
@@ -135,7 +131,7 @@ void insert_track(sql::Transaction& work, const Track& track, const std::string&
 
 void update_track(sql::Transaction& work, const Track& track) {
   sql::Values values = values_of(track);
-  values.emplace_back("revision", next_revision(work));
+  values.emplace_back("revision", sql::next_revision(work));
   std::vector<std::string> assignments;
   for (const auto& name : names_of(values)) {
     assignments.push_back(fmt::format("{0} = :{0}", name));

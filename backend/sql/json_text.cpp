@@ -14,7 +14,7 @@ Json json_in(const Value& column) {
   try {
     return parse_json(column.text());
   } catch (const InvalidJson&) {
-    throw StorageCorrupt("The database holds something else where JSON belongs.");
+    refuse_unreadable("JSON");
   }
 }
 

@@ -71,6 +71,12 @@ void in_transaction(soci::session& session, const auto& work) {
   }
 }
 
+// Readers and one writer at a time go on side by side only with a write-ahead log. The file
+// remembers it.
+void write_ahead(soci::session& session) {
+  session << "PRAGMA journal_mode = WAL";
+}
+
 long long version_in(soci::session& session) {
   long long version = 0;
   session << "SELECT COALESCE(MAX(version), 0) FROM migrations", soci::into(version);
@@ -102,6 +108,7 @@ void create(const DatabaseOptions& options) {
     session << "CREATE TABLE migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, "
                "applied_at BIGINT NOT NULL)";
     migrate(session, options);
+    write_ahead(session);
   }
   pending.publish();
 }
@@ -142,10 +149,11 @@ void check(soci::session& session, const DatabaseOptions& options) {
 }
 
 void prepare_locked(const DatabaseOptions& options) {
-  const fs::path folder = options.file.parent_path();
-  const FolderLock lock(folder.empty() ? "." : folder);
+  const fs::path folder = fs::absolute(options.file).parent_path();
+  const FolderLock lock(folder);
   if (!fs::exists(options.file)) {
     refuse_orphaned_journal(options);
+    remove_leftovers(folder);
     create(options);
     return;
   }
@@ -153,6 +161,7 @@ void prepare_locked(const DatabaseOptions& options) {
   soci::session session;
   open_file(session, options.file);
   check(session, options);
+  write_ahead(session);
   migrate(session, options);
 }
 
@@ -160,8 +169,6 @@ void prepare_locked(const DatabaseOptions& options) {
 
 void connect(soci::session& session, const DatabaseOptions& options) {
   open_file(session, options.file);
-  // Readers and one writer at a time go on side by side only with a write-ahead log.
-  session << "PRAGMA journal_mode = WAL";
   session << "PRAGMA foreign_keys = ON";
 }
 

@@ -10,29 +10,31 @@
 namespace musicgen::sql {
 namespace {
 
-[[noreturn]] void refuse(std::string_view expected) {
-  throw StorageCorrupt(
-      fmt::format("The database holds something else where {} belongs.", expected));
-}
-
 // Databases without a declared type for an expression hand its number out as text.
 template <class T>
 T number_in(const std::string& text, std::string_view expected) {
   T number{};
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stop != end) refuse(expected);
+  if (error != std::errc() || stop != end) refuse_unreadable(expected);
   return number;
 }
 
 }  // namespace
+
+void refuse_unreadable(std::string_view expected) {
+  throw StorageCorrupt(
+      fmt::format("The database holds something else where {} belongs. Nothing was changed.",
+                  expected))
+      .advise("Restore a backup, as `musicgen tracks --backup FILE` makes them.");
+}
 
 std::int64_t Value::integer() const {
   if (const auto* number = std::get_if<long long>(&value_)) return *number;
   if (const auto* text = std::get_if<std::string>(&value_)) {
     return number_in<std::int64_t>(*text, "a whole number");
   }
-  refuse("a whole number");
+  refuse_unreadable("a whole number");
 }
 
 double Value::real() const {
@@ -42,7 +44,7 @@ double Value::real() const {
 
 const std::string& Value::text() const {
   if (const auto* text = std::get_if<std::string>(&value_)) return *text;
-  refuse("text");
+  refuse_unreadable("text");
 }
 
 std::optional<std::int64_t> Value::optional_integer() const {

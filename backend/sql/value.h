@@ -54,6 +54,9 @@ class Value {
   std::variant<std::monostate, long long, double, std::string> value_;
 };
 
+// Throws StorageCorrupt: a column holds something else than `expected` ("a whole number").
+[[noreturn]] void refuse_unreadable(std::string_view expected);
+
 // Values of a statement by the names of its placeholders: {{"id", id}} for ":id".
 using Values = std::vector<std::pair<std::string, Value>>;
 

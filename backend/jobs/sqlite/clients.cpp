@@ -6,6 +6,7 @@
 #include "jobs/sqlite/sqlite_queue.h"
 #include "sql/cursor.h"
 #include "sql/json_text.h"
+#include "sql/revisions.h"
 
 namespace musicgen::jobs {
 namespace {
@@ -51,7 +52,7 @@ std::vector<Job> added_before(sql::Transaction& work, const std::string& key,
 
 std::string insert_job(sql::Transaction& work, const NewJob& job, const sql::Values& common) {
   const std::string id = new_id();
-  const std::int64_t number = next_revision(work);
+  const std::int64_t number = sql::next_revision(work);
   sql::Values values = common;
   values.insert(values.end(), {{"number", number},
                                {"id", id},
@@ -212,7 +213,7 @@ std::vector<Change> SqliteQueue::changes_since(std::int64_t revision, int limit)
 
 std::int64_t SqliteQueue::revision() {
   sql::Transaction work = database_.read();
-  return work.first("SELECT revision FROM revisions").value()["revision"].integer();
+  return sql::last_revision(work);
 }
 
 }  // namespace musicgen::jobs

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "sql/json_text.h"
+#include "sql/revisions.h"
 
 namespace musicgen::jobs {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::string_view kColumns =
 Status status_of(const std::string& name) {
   Status status = Status::pending;
   if (!boost::describe::enum_from_string(name.c_str(), status)) {
-    throw StorageCorrupt("A job in the queue's database has no known status.");
+    sql::refuse_unreadable("a job's status");
   }
   return status;
 }
@@ -62,14 +63,9 @@ std::vector<sql::Row> select_jobs(sql::Transaction& work, const std::string& con
   return work.query(fmt::format("SELECT {} FROM jobs WHERE {}", kColumns, condition), values);
 }
 
-std::int64_t next_revision(sql::Transaction& work) {
-  const auto row = work.first("UPDATE revisions SET revision = revision + 1 RETURNING revision");
-  return row.value()["revision"].integer();
-}
-
 void change_job(sql::Transaction& work, const std::string& id, const std::string& assignments,
                 sql::Values values) {
-  values.emplace_back("revision", next_revision(work));
+  values.emplace_back("revision", sql::next_revision(work));
   values.emplace_back("id", id);
   work.run(fmt::format("UPDATE jobs SET revision = :revision, {} WHERE id = :id", assignments),
            values);

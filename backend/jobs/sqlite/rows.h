@@ -24,9 +24,6 @@ Job get_job(sql::Transaction& work, const std::string& id);
 std::vector<sql::Row> select_jobs(sql::Transaction& work, const std::string& condition,
                                   const sql::Values& values);
 
-// The number of the next change.
-std::int64_t next_revision(sql::Transaction& work);
-
 // Sets columns ("stage = :stage, ...") of one job and counts it as changed.
 void change_job(sql::Transaction& work, const std::string& id, const std::string& assignments,
                 sql::Values values = {});
@@ -34,6 +31,6 @@ void change_job(sql::Transaction& work, const std::string& id, const std::string
 // What a job that waits (again) has in the columns of an attempt.
 inline constexpr std::string_view kNoAttempt =
     "progress = 0, stage = '', eta_seconds = NULL, started_at = NULL, token = NULL, worker = NULL, "
-    "era = NULL, claimed_us = NULL, progressed_us = NULL, lease_until_us = NULL";
+    "claimed_us = NULL, progressed_us = NULL, lease_until_us = NULL";
 
 }  // namespace musicgen::jobs

@@ -3,8 +3,7 @@
 //
 // Times that people see are times of day. Everything that is measured (leases, timeouts) is in the
 // machine's steady clock, which all its processes share and which no change of the time of day
-// moves; `era` names the boot that the clock counts from, so that after a restart of the machine
-// every lease of before is over.
+// moves. It starts anew with the machine; a lease that ends later than any could is of before that.
 
 #include <chrono>
 #include <functional>
@@ -15,8 +14,11 @@
 
 namespace musicgen::jobs {
 
-std::chrono::microseconds since_boot();
-std::string boot_id();
+// CLOCK_MONOTONIC, the same in every process of the machine.
+inline std::chrono::microseconds since_boot() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
+}
 
 struct SqliteQueueOptions {
   std::filesystem::path file;
@@ -24,7 +26,6 @@ struct SqliteQueueOptions {
   std::int64_t max_pending = 1000;
   std::function<TimePoint()> clock = now;
   std::function<std::chrono::microseconds()> steady_clock = since_boot;
-  std::string era = boot_id();
 };
 
 inline constexpr std::chrono::seconds kLease{10};
@@ -58,7 +59,6 @@ class SqliteQueue final : public Queue {
  private:
   void refuse_overflow(sql::Transaction& work, std::size_t more);
   bool end(const Lease& lease, Status status, const Json& result, const Json& error);
-  // Why a job in work must stop, as SQL assignments in `sweep`; nothing while all is well.
   struct Verdict;
   std::optional<Verdict> judge(const sql::Row& job) const;
 

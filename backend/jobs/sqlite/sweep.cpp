@@ -10,7 +10,7 @@ namespace {
 // Jobs in work with what `judge` needs to know of them.
 std::vector<sql::Row> in_work(sql::Transaction& work) {
   return work.query(
-      "SELECT id, attempts, era, estimate_seconds, claimed_us, progressed_us, lease_until_us "
+      "SELECT id, attempts, estimate_seconds, claimed_us, progressed_us, lease_until_us "
       "FROM jobs WHERE status = 'processing' ORDER BY number");
 }
 
@@ -45,7 +45,8 @@ std::optional<SqliteQueue::Verdict> SqliteQueue::judge(const sql::Row& job) cons
   const auto since = [&](const char* column) {
     return static_cast<double>(now_us - job[column].integer()) / 1e6;
   };
-  if (job["era"].text() != options_.era || since("lease_until_us") > 0) {
+  const double overdue = since("lease_until_us");
+  if (overdue > 0 || overdue < -Seconds(kLease).count()) {
     if (job["attempts"].integer() < kMaxAttempts) return Verdict{};
     return Verdict{lost_workers()};
   }

@@ -70,11 +70,10 @@ std::optional<Lease> SqliteQueue::claim(const std::string& worker,
   change_job(work, *id,
              "status = 'processing', attempts = attempts + 1, progress = 0, stage = '', "
              "eta_seconds = NULL, started_at = :started_at, token = :token, worker = :worker, "
-             "era = :era, claimed_us = :steady, progressed_us = :steady, lease_until_us = :until",
+             "claimed_us = :steady, progressed_us = :steady, lease_until_us = :until",
              {{"started_at", options_.clock()},
               {"token", token},
               {"worker", worker},
-              {"era", options_.era},
               {"steady", steady.count()},
               {"until", (steady + kLease).count()}});
   Lease lease{get_job(work, *id), token};

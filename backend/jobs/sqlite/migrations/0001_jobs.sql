@@ -27,10 +27,9 @@ CREATE TABLE jobs (
   started_at BIGINT,
   finished_at BIGINT,
 
-  -- The present worker's lease; its times are of the steady clock of the boot that `era` names.
+  -- The present worker's lease; its times are of the machine's steady clock.
   token TEXT,
   worker TEXT,
-  era TEXT,
   claimed_us BIGINT,
   progressed_us BIGINT,
   lease_until_us BIGINT,

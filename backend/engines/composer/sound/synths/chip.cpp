@@ -140,7 +140,8 @@ void add_tone(Recording& out, const ToneStroke& stroke, double loudness) {
     const double hz = stroke.from_hz * std::pow(stroke.to_hz / stroke.from_hz, std::sqrt(share));
     const double advance = hz / kSampleRate;
     const double fade = std::min(1.0, 12 * (1 - share));
-    out.left[i] += static_cast<float>(loudness * stroke.level * fade) * stepped_triangle(phase, advance);
+    out.left[i] +=
+        static_cast<float>(loudness * stroke.level * fade) * stepped_triangle(phase, advance);
     phase += advance;
   }
 }

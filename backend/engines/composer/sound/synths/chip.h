@@ -2,8 +2,8 @@
 // The voices of an early game console: pulse waves of three widths, a stepped triangle and a noise
 // register, with volumes of four bits that move sixty times a second.
 
-#include "engines/composer/sound/note_player.h"
 #include "base/json.h"
+#include "engines/composer/sound/note_player.h"
 
 namespace musicgen::composer {
 
@@ -12,10 +12,10 @@ BOOST_DESCRIBE_ENUM(ChipWave, pulse, triangle)
 
 struct ChipPatch {
   ChipWave wave = ChipWave::pulse;
-  double duty = 0.5;           // 0.125, 0.25 or 0.5
-  double attack_duty = 0;      // of the first two sixtieths of a second; 0: the same
-  double decay_s = 0.6;        // from full to `sustain`
-  double sustain = 0.55;       // 0 to 1
+  double duty = 0.5;       // 0.125, 0.25 or 0.5
+  double attack_duty = 0;  // of the first two sixtieths of a second; 0: the same
+  double decay_s = 0.6;    // from full to `sustain`
+  double sustain = 0.55;   // 0 to 1
   double release_s = 0.06;
   double vibrato_cents = 18;
   double vibrato_delay = 0.22;

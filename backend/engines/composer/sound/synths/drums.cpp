@@ -45,7 +45,8 @@ void add_tone(std::vector<double>& out, const DrumTone& tone, double tune, Touch
   const std::size_t frames = std::min(out.size(), frames_for(tone.hold_s + 1.3 * tone.decay_s));
   for (std::size_t i = 0; i < frames; ++i) {
     const double t = static_cast<double>(i) / kSampleRate;
-    const double semitones = tone.drop_semitones * decayed(t, tone.drop_s) * (0.7 + 0.3 * touch.force);
+    const double semitones =
+        tone.drop_semitones * decayed(t, tone.drop_s) * (0.7 + 0.3 * touch.force);
     const double hz = tone.hz * tune * std::exp2(semitones / 12);
     // The first millisecond rises, so that only `click` clicks.
     const double level = std::min(t / 0.0008, 1.0) * decayed(t - tone.hold_s, tone.decay_s);
@@ -62,7 +63,8 @@ void add_noise(std::vector<double>& out, const DrumNoise& layer, Touch touch, st
   Biquad low = Biquad::high_pass(layer.low_hz), low_again = low;
   Biquad high = Biquad::low_pass(std::min(layer.high_hz, 19000.0) * (0.6 + 0.4 * touch.force));
   const double last_burst = layer.bursts * layer.burst_s;
-  const std::size_t frames = std::min(out.size(), frames_for(last_burst + 1.3 * layer.decay_s + layer.attack_s));
+  const std::size_t frames =
+      std::min(out.size(), frames_for(last_burst + 1.3 * layer.decay_s + layer.attack_s));
   for (std::size_t i = 0; i < frames; ++i) {
     const double t = static_cast<double>(i) / kSampleRate;
     const double since = t < last_burst ? std::fmod(t, layer.burst_s) : t - last_burst;
@@ -92,8 +94,8 @@ void add_metal(std::vector<double>& out, const DrumMetal& layer, Touch touch) {
     const double t = static_cast<double>(i) / kSampleRate;
     // A struck plate loses half its level at once and keeps the rest longer.
     const double level = 0.5 * decayed(t, 0.3 * layer.decay_s) + 0.5 * decayed(t, layer.decay_s);
-    out[i] += touch.bright() * layer.level * 0.3 * level *
-              high(low_again(low(static_cast<float>(sum))));
+    out[i] +=
+        touch.bright() * layer.level * 0.3 * level * high(low_again(low(static_cast<float>(sum))));
   }
 }
 
@@ -103,7 +105,8 @@ double longest_of(const DrumPatch& drum) {
     seconds = std::max(seconds, tone.hold_s + 1.3 * tone.decay_s);
   }
   for (const DrumNoise& noise : drum.noises) {
-    seconds = std::max(seconds, noise.bursts * noise.burst_s + noise.attack_s + 1.3 * noise.decay_s);
+    seconds =
+        std::max(seconds, noise.bursts * noise.burst_s + noise.attack_s + 1.3 * noise.decay_s);
   }
   for (const DrumMetal& metal : drum.metals) seconds = std::max(seconds, 1.3 * metal.decay_s);
   return seconds;
@@ -191,7 +194,8 @@ Recording strike(const DrumPatch& drum, double tune, const NoteShape& shape) {
   const Touch touch(shape.velocity);
   std::vector<double> sound(frames_for(longest_of(drum)));
   // No two strokes of the noise are the same sample by sample, as with an analogue machine.
-  const auto seed = static_cast<std::uint64_t>(shape.pitch * 16 + shape.variant) * 0x9e3779b97f4a7c15;
+  const auto seed =
+      static_cast<std::uint64_t>(shape.pitch * 16 + shape.variant) * 0x9e3779b97f4a7c15;
   for (const DrumTone& tone : drum.tones) add_tone(sound, tone, tune, touch);
   for (std::size_t i = 0; i < drum.noises.size(); ++i) {
     add_noise(sound, drum.noises[i], touch, seed + i);
@@ -207,7 +211,8 @@ Recording strike(const DrumPatch& drum, double tune, const NoteShape& shape) {
   const std::size_t fade = std::min<std::size_t>(sound.size(), 220);
   Recording stroke;
   for (std::size_t i = 0; i < sound.size(); ++i) {
-    const double end = std::min(1.0, static_cast<double>(sound.size() - 1 - i) / static_cast<double>(fade));
+    const double end =
+        std::min(1.0, static_cast<double>(sound.size() - 1 - i) / static_cast<double>(fade));
     const double x = end * gain * low_pass(static_cast<float>(sound[i]));
     stroke.left.push_back(static_cast<float>(left * x));
     stroke.right.push_back(static_cast<float>(right * x));

@@ -18,11 +18,11 @@ struct DrumTone {
   double hz = 60;
   double drop_semitones = 0;  // how far above `hz` it begins
   double drop_s = 0.04;
-  double hold_s = 0;          // before it decays
+  double hold_s = 0;  // before it decays
   double decay_s = 0.4;
   double level = 1;
-  double click = 0;           // of the beater
-  double drive = 0;           // 0 to 1
+  double click = 0;  // of the beater
+  double drive = 0;  // 0 to 1
 };
 BOOST_DESCRIBE_STRUCT(DrumTone, (),
                       (hz, drop_semitones, drop_s, hold_s, decay_s, level, click, drive))
@@ -39,8 +39,8 @@ struct DrumNoise {
 BOOST_DESCRIBE_STRUCT(DrumNoise, (), (low_hz, high_hz, attack_s, decay_s, level, bursts, burst_s))
 
 struct DrumMetal {
-  double tune = 1;        // of the six oscillators
-  double low_hz = 6000;   // high-pass
+  double tune = 1;       // of the six oscillators
+  double low_hz = 6000;  // high-pass
   double high_hz = 18000;
   double decay_s = 0.1;
   double level = 1;
@@ -57,8 +57,7 @@ struct DrumPatch {
   double low_pass_hz = 20000;
   double crush = 0;  // 0 to 1: the grain of an early sampler, 12 bits at 26 kHz
 };
-BOOST_DESCRIBE_STRUCT(DrumPatch, (),
-                      (tones, noises, metals, gain_db, pan, low_pass_hz, crush))
+BOOST_DESCRIBE_STRUCT(DrumPatch, (), (tones, noises, metals, gain_db, pan, low_pass_hz, crush))
 
 // By the name of the drum: "kick", "snare", "closed hat", ...
 using DrumKit = std::map<std::string, DrumPatch>;

@@ -1,6 +1,6 @@
 #pragma once
-// The 808 bass: a long sine that drops into its pitch, slides from note to note, and is driven until
-// small loudspeakers hear it too.
+// The 808 bass: a long sine that drops into its pitch, slides from note to note, and is driven
+// until small loudspeakers hear it too.
 
 #include <vector>
 

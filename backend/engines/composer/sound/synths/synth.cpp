@@ -49,8 +49,8 @@ Synth::Tone::Tone(const SynthPatch& patch, Random& random)
   for (int i = 0; i < count; ++i) {
     // Evenly spaced but for a little bend, so that no two pairs beat at the same rate.
     const double place = count == 1 ? 0 : 2.0 * i / (count - 1) - 1;
-    const double cents = patch.detune_cents * (0.86 * place + 0.14 * place * place * place +
-                                               0.03 * std::sin(5.0 * i));
+    const double cents = patch.detune_cents *
+                         (0.86 * place + 0.14 * place * place * place + 0.03 * std::sin(5.0 * i));
     const double angle = (patch.spread * (i % 2 == 0 ? place : -place) + 1) * std::numbers::pi / 4;
     oscillators[static_cast<std::size_t>(i)] = {
         .phase = random.uniform(),
@@ -114,8 +114,8 @@ void Synth::add_block(Stereo out, Frames start) {
         tone.filter.release();
       }
       // A tone that began within this step starts on its own frame.
-      const auto skip = static_cast<std::size_t>(std::max<Frames>(
-          tone.note.continues ? 0 : tone.note.start - step_start, 0));
+      const auto skip = static_cast<std::size_t>(
+          std::max<Frames>(tone.note.continues ? 0 : tone.note.start - step_start, 0));
       add_step(tone, out.part(at + skip, kStep - skip), step_start);
     }
     std::erase_if(tones_, [](const Tone& tone) { return tone.amplifier.over(); });

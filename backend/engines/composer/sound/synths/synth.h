@@ -19,17 +19,17 @@ struct SynthPatch {
   double glide = 0;   // seconds
 
   Wave wave = Wave::saw;
-  int unison = 1;  // oscillators a note, 1 to 9
-  double detune_cents = 0;   // of the outermost ones
-  double spread = 0;         // of the oscillators over the stereo image, 0 to 1
-  double width = 0.5;        // of a pulse
-  double width_sweep = 0;    // how far its LFO moves it
+  int unison = 1;           // oscillators a note, 1 to 9
+  double detune_cents = 0;  // of the outermost ones
+  double spread = 0;        // of the oscillators over the stereo image, 0 to 1
+  double width = 0.5;       // of a pulse
+  double width_sweep = 0;   // how far its LFO moves it
   Wave second_wave = Wave::saw;
-  double second_level = 0;      // beside 1 of the first
+  double second_level = 0;  // beside 1 of the first
   double second_semitones = 0;
-  double sub_level = 0;         // sine an octave below
+  double sub_level = 0;  // sine an octave below
   double noise_level = 0;
-  double drift_cents = 2;       // of each note by chance
+  double drift_cents = 2;  // of each note by chance
 
   double cutoff_hz = 20000;     // at middle C
   double resonance = 0.7;       // Q, 0.5 to 12
@@ -80,10 +80,10 @@ class Synth : public Voice {
     Oscillator second, sub;
     Noise noise;
     Envelope amplifier, filter;
-    double pitch = 60;        // with glide
-    double drift = 0;         // semitones
-    double lfo_turn = 0;      // where its LFOs begin, so that chords shimmer
-    double level = 0;         // of the amplifier at the end of the last step
+    double pitch = 60;    // with glide
+    double drift = 0;     // semitones
+    double lfo_turn = 0;  // where its LFOs begin, so that chords shimmer
+    double level = 0;     // of the amplifier at the end of the last step
     std::array<StateVariable, 2> left, right;
     bool released = false;
   };
