@@ -23,9 +23,12 @@ Frames ambience_fade(const Score& score, double longest_s) {
   return frames_of(Seconds(std::min(longest_s, score.duration.count() / 6)), kSampleRate);
 }
 
-// The genre's tape hiss lies with the ambience, beside the layers that were asked for.
-std::vector<Ambience> layers_of(const Brief& brief) {
-  return brief.ambience;
+// What was asked for, and the hiss of the genre's tape.
+std::vector<Ambience> layers_of(const Brief& brief, const TapeSettings& tape) {
+  std::vector<Ambience> layers = brief.ambience;
+  const bool has_tape = std::ranges::find(layers, "tape", &Ambience::name) != layers.end();
+  if (tape.hiss > 0 && !has_tape) layers.push_back({"tape", tape.hiss});
+  return layers;
 }
 
 const VoiceSettings& settings_of(const Part& part, const Instruments& instruments) {
@@ -79,7 +82,7 @@ Session::Session(const Score& score, const Brief& brief, const Instruments& inst
   }
   stem_names_.emplace_back("space");
   bus_.emplace(settings, score.seconds_per_beat(), std::move(sends));
-  if (const auto layers = layers_of(brief); !layers.empty()) {
+  if (const auto layers = layers_of(brief, settings.tape); !layers.empty()) {
     ambience_ = make_ambience(layers, brief.seed);
     stem_names_.emplace_back("ambience");
   }
