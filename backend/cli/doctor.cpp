@@ -7,7 +7,7 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-#include "api/server.h"
+#include "api/server_app.h"
 #include "audio/encoder.h"
 #include "base/files.h"
 #include "base/log.h"
