@@ -19,11 +19,12 @@ namespace {
 
 constexpr Frames kMostFrames = 200'000;
 
-// A file in the folder that Linux keeps in memory.
+// A file in the folder that Linux keeps in memory. TagLib goes by the name first.
 class MemoryFile {
  public:
-  explicit MemoryFile(std::string_view bytes) {
-    const int descriptor = ::mkstemp(path_.data());
+  MemoryFile(std::string_view bytes, const std::string& extension)
+      : path_("/dev/shm/audio-fuzz-XXXXXX" + extension) {
+    const int descriptor = ::mkstemps(path_.data(), static_cast<int>(extension.size()));
     if (descriptor < 0) std::abort();
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     ::close(descriptor);
@@ -36,7 +37,7 @@ class MemoryFile {
   const std::string& path() const { return path_; }
 
  private:
-  std::string path_ = "/dev/shm/audio-fuzz-XXXXXX";
+  std::string path_;
 };
 
 // Our errors are the right answer to broken input.
@@ -84,7 +85,8 @@ void retag(const std::string& path) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace musicgen::audio;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const MemoryFile file(bytes);
+  static const std::string kExtensions[] = {"", ".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a"};
+  const MemoryFile file(bytes, kExtensions[size % std::size(kExtensions)]);
   run([&] { decode(file.path()); });
   run([&] { retag(file.path()); });
   run([&] { peaks_from_bytes(bytes); });
