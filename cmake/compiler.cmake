@@ -9,7 +9,7 @@ option(MUSICGEN_WERROR "Warnings are errors in our code" ON)
 
 add_library(musicgen_compiler INTERFACE)
 target_compile_options(musicgen_compiler INTERFACE -Wall -Wextra -Wshadow -Wconversion
-  -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
+  -Wno-sign-conversion -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
 if(MUSICGEN_WERROR)
   target_compile_options(musicgen_compiler INTERFACE -Werror)
 endif()

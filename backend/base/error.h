@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include <boost/describe/class.hpp>
+
 namespace musicgen {
 
 enum class ErrorCode {
@@ -50,9 +52,25 @@ std::string_view name_of(ErrorCode code);
 // The code of that name; internal_error where there is none.
 ErrorCode error_code_of(std::string_view name);
 
+// A failure as it is stored with a job and sent to a client; the HTTP layer adds the status.
+struct Problem {
+  std::string code;
+  std::string detail;
+  std::string field;
+  std::string hint;
+};
+BOOST_DESCRIBE_STRUCT(Problem, (), (code, detail, field, hint))
+
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& detail) : std::runtime_error(detail), code_(code) {}
+
+  // A failure that happened elsewhere, in a worker for instance.
+  explicit Error(const Problem& problem)
+      : std::runtime_error(problem.detail),
+        code_(error_code_of(problem.code)),
+        field_(problem.field),
+        hint_(problem.hint) {}
 
   ErrorCode code() const { return code_; }
 
@@ -125,14 +143,6 @@ using WorkerLost = CodedError<ErrorCode::worker_lost>;
 using OutOfMemory = CodedError<ErrorCode::out_of_memory>;
 using Cancelled = CodedError<ErrorCode::cancelled>;
 using PortInUse = CodedError<ErrorCode::port_in_use>;
-
-// A failure as it is stored with a job and sent to a client; the HTTP layer adds the status.
-struct Problem {
-  std::string code;
-  std::string detail;
-  std::string field;
-  std::string hint;
-};
 
 // The problem that an exception stands for. Unknown exceptions become internal_error without their
 // text, which may name paths; std::bad_alloc becomes out_of_memory; "no space left on device"

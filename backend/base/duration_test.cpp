@@ -1,0 +1,35 @@
+#include "base/duration.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace musicgen {
+namespace {
+
+TEST(Duration, ReadsWhatPeopleWrite) {
+  EXPECT_EQ(duration_of("180").count(), 180);
+  EXPECT_EQ(duration_of("90s").count(), 90);
+  EXPECT_EQ(duration_of("2.5m").count(), 150);
+  EXPECT_EQ(duration_of("1h30m").count(), 5400);
+  EXPECT_EQ(duration_of(" 2h ").count(), 7200);
+  EXPECT_EQ(duration_of("1:30").count(), 90);
+  EXPECT_EQ(duration_of("1:02:03").count(), 3723);
+  EXPECT_EQ(duration_of("-5").count(), -5);
+}
+
+TEST(Duration, RefusesWhatIsNoLengthOfTime) {
+  for (const char* text :
+       {"", "long", "3x", "nan", "inf", "1e9", "30m1h", "5m5m", "1:", ":", "h"}) {
+    EXPECT_THROW(duration_of(text), InvalidParameter) << text;
+  }
+}
+
+TEST(Duration, IsWrittenAsAClock) {
+  EXPECT_EQ(clock_text(Seconds(5)), "0:05");
+  EXPECT_EQ(clock_text(Seconds(180)), "3:00");
+  EXPECT_EQ(clock_text(Seconds(3723)), "1:02:03");
+}
+
+}  // namespace
+}  // namespace musicgen

@@ -1,0 +1,203 @@
+// musicgen generate: a song from a sentence, through the same queue that the server uses.
+
+#include "studio/generate.h"
+
+#include <charconv>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/duration.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/progress_bar.h"
+#include "cli/signals.h"
+#include "studio/house.h"
+#include "studio/tracks.h"
+#include "studio/work.h"
+
+namespace musicgen::cli {
+namespace fs = std::filesystem;
+namespace {
+
+struct GenerateOptions {
+  std::string prompt;
+  std::string model;
+  std::string duration = "180";
+  std::string genre;
+  std::string mood;
+  std::string key;
+  std::string meter;
+  std::optional<double> bpm;
+  std::vector<std::string> instruments;
+  std::vector<std::string> ambience;
+  std::string energy;
+  std::optional<std::int64_t> seed;
+  std::string format;
+  std::string title;
+  std::string out;
+  std::string stems;
+  std::string midi;
+  std::string score;
+};
+
+void add_music_options(CLI::App& command, GenerateOptions& options) {
+  command.add_option("prompt", options.prompt, "The music in words")->required();
+  command.add_option("--model", options.model, "Engine (default: the best one installed)");
+  command.add_option("--duration", options.duration, "Length: 180, 90s, 3m, 1:30 (5 s to 1 h)")
+      ->capture_default_str();
+  command.add_option("--genre", options.genre, "Genre, such as Lo-fi or House");
+  command.add_option("--mood", options.mood, "Mood, such as Relaxed or Epic");
+  command.add_option("--bpm", options.bpm, "Tempo in beats a minute");
+  command.add_option("--key", options.key, "Key, such as \"F# minor\"");
+  command.add_option("--meter", options.meter, "Meter, such as 3/4");
+  command.add_option("--instruments", options.instruments, "Instruments, separated by commas")
+      ->delimiter(',');
+  command.add_option("--ambience", options.ambience, "Sounds of nature and place, by commas")
+      ->delimiter(',');
+  command.add_option("--energy", options.energy, "A number from 0 to 1, or a course such as build");
+  command.add_option("--seed", options.seed, "The same seed makes the same song");
+}
+
+// Given twice, in an option and in the file's name, the option wins.
+std::string format_for(const GenerateOptions& options) {
+  if (!options.format.empty()) return to_lower_ascii(options.format);
+  const std::string extension = fs::path(options.out).extension().string();
+  return extension.empty() ? "mp3" : to_lower_ascii(extension.substr(1));
+}
+
+Json energy_of(const std::string& text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? Json(number) : Json(text);
+}
+
+Json parameters_of(const GenerateOptions& options) {
+  JsonObject parameters;
+  const auto set = [&](const char* name, const std::string& value) {
+    if (!value.empty()) parameters[name] = value;
+  };
+  set("genre", options.genre);
+  set("mood", options.mood);
+  set("key", options.key);
+  set("meter", options.meter);
+  if (options.bpm) parameters["bpm"] = *options.bpm;
+  if (!options.instruments.empty()) parameters["instruments"] = to_json(options.instruments);
+  if (!options.ambience.empty()) parameters["ambience"] = to_json(options.ambience);
+  if (!options.energy.empty()) parameters["energy"] = energy_of(options.energy);
+  return parameters;
+}
+
+studio::GenerateRequest request_of(const GenerateOptions& options) {
+  JsonObject body;
+  body["prompt"] = options.prompt;
+  body["model"] = options.model;
+  body["duration"] = duration_of(options.duration).count();
+  body["parameters"] = parameters_of(options);
+  body["format"] = format_for(options);
+  body["title"] = options.title;
+  body["stems"] = !options.stems.empty();
+  body["midi"] = !options.midi.empty();
+  if (options.seed) body["seed"] = *options.seed;
+  return from_json<studio::GenerateRequest>(body);
+}
+
+// A copy of a library's file where the user wants it, whole or not at all.
+void copy_out(const fs::path& from, const fs::path& to) {
+  if (to.has_parent_path()) fs::create_directories(to.parent_path());
+  PendingFile file(fs::absolute(to));
+  fs::copy_file(from, file.path());
+  file.publish();
+}
+
+void deliver(const Config& config, const library::Track& track, const GenerateOptions& options) {
+  if (!options.out.empty()) copy_out(studio::output_file(config, track.file_url), options.out);
+  if (!options.midi.empty()) copy_out(studio::midi_file(config, track.id), options.midi);
+  if (!options.score.empty()) copy_out(studio::score_file(config, track.id), options.score);
+  if (options.stems.empty()) return;
+  for (const studio::StemFile& stem : studio::stems_of(config, track)) {
+    copy_out(studio::output_file(config, stem.audio_url),
+             fs::path(options.stems) / (stem.name + ".flac"));
+  }
+}
+
+void print_answer(const Config& config, const library::Track& track, const GenerateOptions& options,
+                  bool json) {
+  const fs::path file =
+      options.out.empty() ? studio::output_file(config, track.file_url) : fs::absolute(options.out);
+  if (json) {
+    Json answer = to_json(track);
+    answer.as_object()["file"] = file.string();
+    fmt::print("{}\n", to_pretty_text(answer));
+    return;
+  }
+  fmt::print(stderr, "{}: {}, {}, {:.0f} bpm, {}, seed {}\n", track.title, track.genre,
+             clock_text(Seconds(track.duration)), track.bpm.value_or(0), track.key,
+             track.seed.value_or(0));
+  fmt::print("{}\n", file.string());
+}
+
+[[noreturn]] void throw_failure(const jobs::Job& job) {
+  if (job.status == jobs::Status::cancelled) throw Cancelled("Stopped. Nothing was kept.");
+  throw Error(from_json<Problem>(job.error));
+}
+
+int generate_command(const Program& program, const GenerateOptions& options) {
+  const studio::GenerateRequest request = request_of(options);
+  StopOnSignal signals;
+  studio::House house(program.config);
+  studio::Studio& studio = house.studio();
+  const std::string id = studio::request_generation(studio, request, {.name = "cli"}).front().id;
+  const std::stop_callback cancel(signals.token(), [&] { studio.queue.cancel(id); });
+
+  jobs::Job job;
+  {
+    ProgressBar bar;
+    job = jobs::run_job(studio.queue, id, studio::handler_for(studio),
+                        {.name = "cli", .models = studio::models_of(studio)},
+                        [&](const jobs::Job& now) { bar.show(now); }, {});
+  }
+  if (job.status != jobs::Status::completed) throw_failure(job);
+  const library::Track track = studio.library.get(job.id);
+  deliver(program.config, track, options);
+  print_answer(program.config, track, options, program.json);
+  return 0;
+}
+
+int brief_command(const Program& program, const GenerateOptions& options) {
+  studio::House house(program.config);
+  fmt::print("{}\n", to_pretty_text(studio::preview_brief(house.studio(), request_of(options))));
+  return 0;
+}
+
+}  // namespace
+
+void add_generate(CLI::App& app, Program& program) {
+  auto options = std::make_shared<GenerateOptions>();
+  CLI::App* command = app.add_subcommand("generate", "Make a song from a sentence");
+  add_music_options(*command, *options);
+  command->add_option("--format", options->format,
+                      "wav, flac, mp3, ogg, opus or m4a (default: as --out, else mp3)");
+  command->add_option("--title", options->title, "Name of the track (default: from the prompt)");
+  command->add_option("--out", options->out, "Also copy the song to this file");
+  command->add_option("--stems", options->stems, "Also copy each part into this folder");
+  command->add_option("--midi", options->midi, "Also write the score as a MIDI file");
+  command->add_option("--score", options->score, "Also write the score as JSON");
+  command->add_flag("--json", program.json, "Print the track as JSON");
+  command->callback([&program, options] {
+    program.action = [&program, options] { return generate_command(program, *options); };
+  });
+}
+
+void add_brief(CLI::App& app, Program& program) {
+  auto options = std::make_shared<GenerateOptions>();
+  CLI::App* command = app.add_subcommand(
+      "brief", "Show as JSON what is understood of a sentence, and make nothing");
+  add_music_options(*command, *options);
+  command->callback([&program, options] {
+    program.action = [&program, options] { return brief_command(program, *options); };
+  });
+}
+
+}  // namespace musicgen::cli

@@ -1,0 +1,242 @@
+#include "studio/generate.h"
+
+#include <random>
+
+#include <fmt/format.h>
+
+#include "audio/encoder.h"
+#include "audio/peaks.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "effects/master.h"
+#include "studio/copy_sound.h"
+#include "studio/tags.h"
+#include "studio/tracks.h"
+
+namespace musicgen::studio {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr double kShareOfEngine = 0.85;  // of the whole work, for the progress bar
+
+bool can(const engines::EngineInfo& engine, std::string_view ability) {
+  const auto& all = engine.abilities;
+  return std::find(all.begin(), all.end(), ability) != all.end();
+}
+
+void require(const engines::EngineInfo& engine, bool wanted, std::string_view ability,
+             std::string_view field) {
+  if (!wanted || can(engine, ability)) return;
+  throw InvalidParameter(
+      fmt::format("{} can't do {}: it has no ability \"{}\".", engine.name, field, ability))
+      .at(fmt::format("/{}", field))
+      .advise("GET /api/models says what each model can do.");
+}
+
+void check_abilities(const engines::EngineInfo& engine, const GenerateRequest& request) {
+  require(engine, !request.lyrics.empty(), "lyrics", "lyrics");
+  require(engine, request.reference_track_id.has_value(), "reference", "reference_track_id");
+  require(engine, !request.negative_prompt.empty(), "negative_prompt", "negative_prompt");
+  require(engine, request.stems, "stems", "stems");
+  require(engine, request.midi, "midi", "midi");
+  if (!request.instrumental && !can(engine, "lyrics")) {
+    throw InvalidParameter(fmt::format("{} makes instrumental music only.", engine.name))
+        .at("/instrumental");
+  }
+  const double seconds = request.duration.count();
+  if (seconds < engine.durations.min || seconds > engine.durations.max) {
+    throw InvalidParameter(fmt::format("{} makes songs of {} to {} seconds, not {}.", engine.name,
+                                       engine.durations.min, engine.durations.max, seconds))
+        .at("/duration");
+  }
+}
+
+engines::Request engine_request(const GenerateRequest& request) {
+  const JsonObject* parameters = request.parameters.if_object();
+  if (parameters == nullptr) {
+    throw InvalidParameter("parameters must be an object.").at("/parameters");
+  }
+  engines::Request wanted;
+  wanted.prompt = clean_text(request.prompt);
+  if (wanted.prompt.empty()) throw InvalidParameter("prompt must not be empty.").at("/prompt");
+  wanted.duration = request.duration;
+  wanted.parameters = *parameters;
+  wanted.lyrics = request.lyrics;
+  wanted.instrumental = request.instrumental;
+  wanted.seed = static_cast<std::uint64_t>(request.seed.value_or(0));
+  wanted.stems = request.stems;
+  wanted.midi = request.midi;
+  return wanted;
+}
+
+std::int64_t random_seed() {
+  std::random_device device;
+  const auto bits = static_cast<std::uint64_t>(device()) << 32 | device();
+  return static_cast<std::int64_t>(bits & static_cast<std::uint64_t>(kMaxSeed));
+}
+
+// Bytes that the work of one job may take on the disk: the mix and each stem as 32-bit float
+// stereo, and the finished file.
+std::uint64_t bytes_needed(const GenerateRequest& request) {
+  constexpr double kBytesPerSecond = 44100 * 2 * 4;
+  const double files = 1.5 + (request.stems ? 12 : 0);
+  return static_cast<std::uint64_t>(request.duration.count() * kBytesPerSecond * files) +
+         (16u << 20);
+}
+
+void check_disk(const Config& config, const GenerateRequest& request) {
+  const std::uint64_t free = free_bytes(config.home);
+  const std::uint64_t needed = bytes_needed(request);
+  if (free >= needed) return;
+  throw StorageFull(fmt::format("This song needs {} MB of free disk space while it is made; {} MB "
+                                "are left.",
+                                needed >> 20, free >> 20))
+      .advise("Free some space, ask for a shorter song, or set MUSICGEN_HOME to another disk.");
+}
+
+const engines::Engine& checked_engine(const Studio& studio, const GenerateRequest& request) {
+  const engines::Engine& engine = studio.engines.find(request.model);
+  check_abilities(engine.info(), request);
+  return engine;
+}
+
+// Every file of one song, written aside until all are whole.
+class SongFiles {
+ public:
+  SongFiles(const Config& config, std::string id) : config_(config), id_(std::move(id)) {}
+
+  const fs::path& add(const fs::path& target) { return files_.emplace_back(target).path(); }
+
+  // The song itself comes last: where it stands, everything beside it stands too.
+  void publish() {
+    for (auto file = files_.rbegin(); file != files_.rend(); ++file) file->publish();
+  }
+
+  fs::path in_output(const std::string& suffix) const {
+    return config_.output_folder() / (id_ + suffix);
+  }
+
+ private:
+  const Config& config_;
+  std::string id_;
+  std::vector<PendingFile> files_;
+};
+
+GenerateResult result_of(const Config& config, const library::Track& track) {
+  GenerateResult result;
+  result.track_id = track.id;
+  result.audio_url = track.file_url;
+  result.duration = track.duration;
+  result.format = track.format;
+  result.bytes = track.bytes;
+  for (const StemFile& stem : stems_of(config, track)) {
+    result.stems.push_back({stem.name, stem.audio_url});
+  }
+  if (fs::exists(midi_file(config, track.id))) {
+    result.midi_url = fmt::format("/output/{}.mid", track.id);
+  }
+  return result;
+}
+
+library::Track describe(const jobs::Job& job, const GenerateRequest& request,
+                        const engines::Engine& engine, const engines::Song& song) {
+  library::Track track;
+  track.id = job.id;  // one job makes one track: a second run writes the same files again
+  track.kind = "generated";
+  track.title = request.title.empty() ? song.title : clean_text(request.title);
+  track.genre = song.genre;
+  track.mood = song.mood;
+  track.bpm = song.bpm;
+  track.key = song.key;
+  track.duration = seconds_of(song.frames, song.format.sample_rate_hz).count();
+  track.sample_rate_hz = song.format.sample_rate_hz;
+  track.channels = song.format.channels;
+  track.created_at = track.updated_at = now();
+  track.format = request.format;
+  track.file_url = fmt::format("/output/{}.{}", track.id, request.format);
+  track.model_used = engine.info().name;
+  track.model_version = engine.info().version;
+  track.generation_prompt = request.prompt;
+  track.seed = request.seed;
+  track.brief = song.brief;
+  for (const engines::SongSection& section : song.sections) {
+    track.sections.push_back({section.name, section.start});
+  }
+  return track;
+}
+
+}  // namespace
+
+Json preview_brief(const Studio& studio, const GenerateRequest& request) {
+  return checked_engine(studio, request).understand(engine_request(request));
+}
+
+std::vector<jobs::Job> request_generation(Studio& studio, const GenerateRequest& request,
+                                          const Client& client) {
+  const engines::Engine& engine = checked_engine(studio, request);
+  const engines::EngineInfo info = engine.info();
+  if (!info.installed) {
+    throw EngineUnavailable(fmt::format("{} is not ready to be used.", info.name))
+        .advise(info.install_hint);
+  }
+  engine.understand(engine_request(request));
+  check_disk(studio.config, request);
+
+  const std::int64_t first_seed = request.seed.value_or(random_seed());
+  std::vector<jobs::NewJob> wanted;
+  for (int i = 0; i < request.count; ++i) {
+    GenerateRequest one = request;
+    one.model = info.name;
+    one.count = 1;
+    one.seed = (first_seed + i) & kMaxSeed;
+    wanted.push_back({.kind = "generate",
+                      .model = info.name,
+                      .request = to_json(one),
+                      .client = client.name,
+                      .estimate = request.duration / 60 * info.estimate.seconds_per_minute});
+  }
+  return studio.queue.add(wanted, client.idempotency_key, client.fingerprint);
+}
+
+Json generate(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
+              std::stop_token stop) {
+  if (const auto done = studio.library.find_output(job.id, "main")) {
+    return to_json(result_of(studio.config, *done));
+  }
+  const auto request = from_json<GenerateRequest>(job.request);
+  const engines::Engine& engine = studio.engines.find(request.model);
+  check_disk(studio.config, request);
+
+  const ScratchFolder scratch(studio.config.scratch_folder());
+  const engines::Song song = engine.generate(engine_request(request), scratch.path(),
+                                             part_of(progress, 0, kShareOfEngine), stop);
+  library::Track track = describe(job, request, engine, song);
+
+  SongFiles files(studio.config, track.id);
+  const fs::path sound = files.add(files.in_output("." + request.format));
+  const Mastered mastered =
+      master_to_file(song.mix, sound, audio::format_of(request.format), song.format,
+                     part_of(progress, kShareOfEngine, request.stems ? 0.93 : 0.98), stop);
+  track.loudness_lufs = mastered.loudness.integrated_lufs;
+  track.peak_dbtp = mastered.loudness.true_peak_dbtp;
+  audio::write_tags(sound, tags_of(track));
+  track.bytes = static_cast<std::int64_t>(fs::file_size(sound));
+
+  write_text_file(files.add(peaks_file(studio.config, track.id)), to_bytes(mastered.peaks));
+  write_text_file(files.add(score_file(studio.config, track.id)), to_text(song.score));
+  if (song.midi) fs::copy_file(*song.midi, files.add(midi_file(studio.config, track.id)));
+  for (std::size_t i = 0; i < song.stems.size(); ++i) {
+    const engines::Stem& stem = song.stems[i];
+    const double share = static_cast<double>(i) / static_cast<double>(song.stems.size());
+    progress(0.93 + 0.05 * share, fmt::format("saving the stem {}", stem.name));
+    copy_as_flac(stem.file,
+                 files.add(files.in_output(fmt::format("-stem-{}.flac", file_name_of(stem.name)))),
+                 stop);
+  }
+  progress(0.99, "saving");
+  throw_if_stopped(stop);
+  files.publish();
+  return to_json(result_of(studio.config, studio.library.add(track, job.id, "main")));
+}
+
+}  // namespace musicgen::studio

@@ -1,0 +1,23 @@
+#include "studio/work.h"
+
+#include <fmt/format.h>
+
+#include "studio/generate.h"
+
+namespace musicgen::studio {
+
+jobs::Handler handler_for(Studio& studio) {
+  return [&studio](const jobs::Job& job, const ProgressFn& progress, std::stop_token stop) -> Json {
+    if (job.kind == "generate") return generate(studio, job, progress, stop);
+    throw InternalError(fmt::format("This version can't do jobs of the kind \"{}\".", job.kind))
+        .advise("Update all workers to the version of the server.");
+  };
+}
+
+std::vector<std::string> models_of(const Studio& studio) {
+  std::vector<std::string> names;
+  for (const engines::EngineInfo& engine : studio.engines.list()) names.push_back(engine.name);
+  return names;
+}
+
+}  // namespace musicgen::studio

@@ -1,0 +1,13 @@
+#pragma once
+#include "jobs/worker.h"
+#include "studio/studio.h"
+
+namespace musicgen::studio {
+
+// What a worker does with a job: the use case of the job's kind.
+jobs::Handler handler_for(Studio& studio);
+
+// The engines that this program can run, by name.
+std::vector<std::string> models_of(const Studio& studio);
+
+}  // namespace musicgen::studio

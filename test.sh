@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and passes every test.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+scripts/build.sh --tests
+scripts/check_format.sh
+ctest --test-dir build/release --output-on-failure --no-tests=error -j "$(nproc)"
