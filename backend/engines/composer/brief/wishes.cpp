@@ -75,65 +75,72 @@ class PromptReader {
   }
 
   void accept(const Meaning& meaning, const Mention& mention) {
+    if (meaning.kind == Kind::voice) return;  // nobody here can sing
+    if (meaning.kind == Kind::hint) {         // of use once its genre is chosen
+      wishes_.hints.push_back({meaning.name, mention.span});
+      return;
+    }
+    accept_character(meaning, mention);
+    accept_course(meaning, mention);
+    accept_sound(meaning, mention);
+    use(mention);
+  }
+
+  void accept_character(const Meaning& meaning, const Mention& mention) {
     switch (meaning.kind) {
       case Kind::genre:
       case Kind::flavour:
         accept_genre(meaning, mention);
-        return;
-      case Kind::hint:
-        wishes_.hints.push_back({meaning.name, mention.span});
-        return;
+        break;
       case Kind::umbrella:
         if (!wishes_.umbrella) wishes_.umbrella = wish(meaning.name, mention);
         break;
       case Kind::mood:
         wishes_.moods.push_back(wish(meaning.name, mention));
         break;
+      case Kind::instrumental:
+        note_instrumental(mention);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void accept_course(const Meaning& meaning, const Mention& mention) {
+    const Language& language = knowledge_.language;
+    if (meaning.kind == Kind::tempo && !wishes_.tempo_place) {
+      wishes_.tempo_place = wish(find_named(language.tempi, meaning.name)->place, mention);
+    } else if (meaning.kind == Kind::meter && !wishes_.meter) {
+      const std::string& meter = find_named(language.meters, meaning.name)->meter;
+      wishes_.meter = wish(meter_of(meter), mention);
+    } else if (meaning.kind == Kind::course && !wishes_.course) {
+      wishes_.course = wish(meaning.name, mention);
+    }
+  }
+
+  void accept_sound(const Meaning& meaning, const Mention& mention) {
+    switch (meaning.kind) {
       case Kind::instrument:
         add_player({meaning.name, false}, mention);
         break;
       case Kind::family:
         add_family(meaning.name, mention);
         break;
-      case Kind::band:
-        add_band(*find_named(knowledge_.language.bands, meaning.name), mention);
-        break;
-      case Kind::ambience:
-        add_ambience(meaning.name, mention);
-        break;
-      case Kind::tempo:
-        if (!wishes_.tempo_place) {
-          const double place = find_named(knowledge_.language.tempi, meaning.name)->place;
-          wishes_.tempo_place = wish(place, mention);
-        }
-        break;
-      case Kind::meter:
-        if (!wishes_.meter) {
-          const std::string& name = find_named(knowledge_.language.meters, meaning.name)->meter;
-          wishes_.meter = wish(meter_of(name), mention);
-        }
-        break;
-      case Kind::course:
-        if (!wishes_.course) wishes_.course = wish(meaning.name, mention);
-        break;
       case Kind::without:
         wishes_.without.push_back(wish(Player{meaning.name, true}, mention));
         break;
-      case Kind::instrumental:
-        note_instrumental(mention);
+      case Kind::band:
+        add_band(*find_named(knowledge_.language.bands, meaning.name), mention);
         break;
       case Kind::alone:
         wishes_.alone = wishes_.alone || plays_alone(mention);
         break;
-      case Kind::voice:
-        return;  // nobody here can sing
-      case Kind::level:
-      case Kind::negation:
-      case Kind::turn:
-      case Kind::filler:
+      case Kind::ambience:
+        add_ambience(meaning.name, mention);
+        break;
+      default:
         break;
     }
-    use(mention);
   }
 
   // "Electronic jazz": jazz is not one of the electronic genres, so the first of them colours it.
@@ -156,10 +163,9 @@ class PromptReader {
         wishes_.unwanted_moods.push_back(meaning.name);
         break;
       case Kind::instrument:
-        wishes_.without.push_back(wish(Player{meaning.name, false}, mention));
-        break;
       case Kind::family:
-        wishes_.without.push_back(wish(Player{meaning.name, true}, mention));
+        wishes_.without.push_back(
+            wish(Player{meaning.name, meaning.kind == Kind::family}, mention));
         break;
       case Kind::band:
         for (const auto& name : find_named(knowledge_.language.bands, meaning.name)->instruments) {
@@ -170,11 +176,7 @@ class PromptReader {
         wishes_.unwanted_ambience.push_back(meaning.name);
         break;
       case Kind::tempo:
-        if (!wishes_.tempo_place) {
-          // "Not fast" is no more than rather slow.
-          const double place = find_named(knowledge_.language.tempi, meaning.name)->place;
-          wishes_.tempo_place = wish(0.5 + 0.4 * (0.5 - place), mention);
-        }
+        refuse_tempo(meaning, mention);
         break;
       case Kind::voice:
         note_instrumental(mention);
@@ -185,8 +187,14 @@ class PromptReader {
     use(mention);
   }
 
+  // "Not fast" is no more than rather slow.
+  void refuse_tempo(const Meaning& meaning, const Mention& mention) {
+    if (wishes_.tempo_place) return;
+    const double place = find_named(knowledge_.language.tempi, meaning.name)->place;
+    wishes_.tempo_place = wish(0.5 + 0.4 * (0.5 - place), mention);
+  }
+
   void accept_genre(const Meaning& meaning, const Mention& mention) {
-    use(mention);
     if (meaning.name != wishes_.genre->value.genre) {
       wishes_.other_genres.push_back(wish(meaning.name, mention));
     } else if (wishes_.genre->value.style.empty()) {
