@@ -99,7 +99,7 @@ class PromptReader {
         wishes_.moods.push_back(wish(meaning.name, mention));
         break;
       case Kind::instrumental:
-        note_instrumental(mention);
+        note("instrumental", "true", mention);
         break;
       default:
         break;
@@ -158,9 +158,11 @@ class PromptReader {
       case Kind::genre:
       case Kind::flavour:
         wishes_.unwanted_genres.push_back(meaning.name);
+        note("without", meaning.name, mention);
         break;
       case Kind::mood:
         wishes_.unwanted_moods.push_back(meaning.name);
+        note("without", meaning.name, mention);
         break;
       case Kind::instrument:
       case Kind::family:
@@ -174,12 +176,13 @@ class PromptReader {
         break;
       case Kind::ambience:
         wishes_.unwanted_ambience.push_back(meaning.name);
+        note("without", meaning.name, mention);
         break;
       case Kind::tempo:
         refuse_tempo(meaning, mention);
         break;
       case Kind::voice:
-        note_instrumental(mention);
+        note("instrumental", "true", mention);
         break;
       default:
         return;  // "no build-up": nothing to leave out
@@ -232,8 +235,8 @@ class PromptReader {
     wishes_.ambience.push_back(wish(layer, mention));
   }
 
-  void note_instrumental(const Mention& mention) {
-    wishes_.notes.push_back({"instrumental", "true", Source::prompt, spelling(mention)});
+  void note(const std::string& field, const std::string& value, const Mention& mention) {
+    wishes_.notes.push_back({field, value, Source::prompt, spelling(mention)});
   }
 
   // "Heavy" in "heavy rain".
@@ -278,6 +281,9 @@ class PromptReader {
     if (word == "only" && at_ > 0 && is_player(mentions_[at_ - 1])) return true;
     const std::size_t next = skip_filler(at_ + 1);
     if (next >= mentions_.size() || !is_player(mentions_[next])) return false;
+    for (std::size_t i = mention.span.end(); i <= mentions_[next].span.first; ++i) {
+      if (wishes_.reading.words()[i].starts_clause) return false;
+    }
     for (std::size_t i = only ? 0 : at_; i-- > 0;) {
       if (mentions_[i].as(Kind::turn) != nullptr) return false;
       if (mentions_[i].as(Kind::filler) == nullptr) break;
