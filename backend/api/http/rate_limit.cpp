@@ -13,6 +13,9 @@ namespace {
 // Full buckets say nothing; they are dropped once there are so many.
 constexpr std::size_t kManyClients = 10000;
 
+// Less than this is what adding up minutes gets wrong, not a missing token.
+constexpr double kRounding = 1e-6;
+
 }  // namespace
 
 double RateLimit::filled(const Bucket& bucket, Clock::time_point now) const {
@@ -32,11 +35,11 @@ void RateLimit::take(const std::string& client, int tokens, Clock::time_point no
       buckets_.try_emplace(client, Bucket{static_cast<double>(per_minute_), now}).first->second;
   bucket = {filled(bucket, now), now};
   const double needed = std::min(tokens, per_minute_);
-  if (bucket.tokens < needed) {
+  if (bucket.tokens < needed - kRounding) {
     const double wait_s = (needed - bucket.tokens) * 60 / per_minute_;
     throw RateLimited(fmt::format("At most {} songs a minute can be asked for.", per_minute_))
         .advise("Wait a little, or raise RATE_LIMIT_PER_MINUTE.")
-        .retry_after(std::max(1, static_cast<int>(std::ceil(wait_s))));
+        .retry_after(std::max(1, static_cast<int>(std::ceil(wait_s - kRounding))));
   }
   bucket.tokens -= tokens;
 }

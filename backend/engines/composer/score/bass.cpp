@@ -8,7 +8,7 @@
 #include "engines/composer/score/roman.h"
 #include "engines/composer/score/writers.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 int pitch_class(int pitch) {
@@ -221,4 +221,4 @@ std::vector<Note> write_bass(const Song& song, const Player& player) {
   return BassWriter(song, player).write();
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

@@ -8,7 +8,7 @@
 #include "engines/composer/score/voicing.h"
 #include "engines/composer/score/writers.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 bool is_hold(char step) {
@@ -154,4 +154,4 @@ std::vector<Note> write_chords(const Song& song, const Player& player) {
   return ChordWriter(song, player).write();
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

@@ -8,7 +8,7 @@
 #include "engines/composer/score/roman.h"
 #include "engines/composer/score/writers.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 int pitch_class(int pitch) {
@@ -123,4 +123,4 @@ std::vector<Note> write_counter(const Song& song, const Player& player,
   return CounterWriter(song, player, melody).write();
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "engines/composer/score/writers.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 // The names that patterns use, as keys of the General MIDI percussion map.
@@ -225,4 +225,4 @@ std::vector<Note> write_drums(const Song& song, const Player& player) {
   return DrumWriter(song, player).write();
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 constexpr std::size_t kMostPitched = 12;
@@ -291,4 +291,4 @@ std::vector<Player> make_band(const Brief& brief, const Style& style,
   return band;
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

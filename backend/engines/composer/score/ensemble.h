@@ -5,7 +5,7 @@
 
 #include "engines/composer/score/song.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 // The band of a song. Every instrument of the brief has a seat, what the brief forbids has none,
 // and there is somebody who can play a chord. At most 12 players besides the drummers.
@@ -19,4 +19,4 @@ std::vector<Role> roles_of(const Instrument& instrument);
 bool forbids(const Brief& brief, Role role);
 bool forbids(const Brief& brief, const Instrument& instrument);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

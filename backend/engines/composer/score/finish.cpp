@@ -6,7 +6,7 @@
 
 #include "engines/composer/score/voicing.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 constexpr double kLongestSilence_s = 1.2;
@@ -131,4 +131,4 @@ void fill_silences(const Song& song, Score& score) {
   cut_overlaps(notes);
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

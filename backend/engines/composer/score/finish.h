@@ -6,7 +6,7 @@
 
 #include "engines/composer/score/song.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 // Swings and loosens the notes, brings them into the player's range, sorts them and ends notes
 // where their pitch is struck again. Sounds that reach the last bar's end ring on into the room
@@ -19,4 +19,4 @@ void fill_silences(const Song& song, Score& score);
 // Level and brightness of a player through the song.
 std::vector<Expression> expression_of(const Song& song, const Player& player);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

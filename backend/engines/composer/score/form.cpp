@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "engines/composer/random.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 struct Block {
@@ -261,4 +261,4 @@ Form make_form(const Brief& brief, const Style& style, const Grid& grid) {
   return form;
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

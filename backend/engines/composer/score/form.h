@@ -8,7 +8,7 @@
 #include "engines/composer/score/score.h"
 #include "engines/composer/score/style.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 // A few bars that are written in one breath. Phrases fill the song without gaps.
 struct Phrase {
@@ -39,4 +39,4 @@ Form make_form(const Brief& brief, const Style& style, const Grid& grid);
 // Energy of the brief's curve at a place of the song from 0 to 1.
 double energy_at(const Brief& brief, double place);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 std::vector<int> felt_beats(const Meter& meter) {
@@ -113,4 +113,4 @@ double swung(double beat, double share, int unit) {
   return first + moved * pair;
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

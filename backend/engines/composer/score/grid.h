@@ -7,7 +7,7 @@
 
 #include "engines/composer/brief/brief.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 class Grid {
  public:
@@ -45,4 +45,4 @@ std::string fit_pattern(std::string_view text, const Meter& meter, const Grid& g
 // share.
 double swung(double beat, double share, int unit);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

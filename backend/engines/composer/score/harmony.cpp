@@ -8,7 +8,7 @@
 #include "engines/composer/random.h"
 #include "engines/composer/score/roman.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 using Bars = std::vector<std::vector<std::string>>;  // numerals
@@ -210,4 +210,4 @@ std::vector<Chord> make_harmony(const Brief& brief, const Style& style, const Gr
   return Harmonist(brief, style, grid, form).write();
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

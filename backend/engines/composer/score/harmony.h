@@ -9,11 +9,11 @@
 #include "engines/composer/score/score.h"
 #include "engines/composer/score/style.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 // Chords without gaps from the first beat to the end of the form; the last one is built on the
 // tonic, as is at least one chord in any sixteen bars.
 std::vector<Chord> make_harmony(const Brief& brief, const Style& style, const Grid& grid,
                                 const Form& form);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

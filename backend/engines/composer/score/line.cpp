@@ -7,7 +7,7 @@
 
 #include "engines/composer/score/roman.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 int pitch_class(int pitch) {
@@ -115,4 +115,4 @@ std::vector<int> draw_line(const std::vector<LineNote>& notes, const Key& key,
   return pitches;
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

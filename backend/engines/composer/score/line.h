@@ -8,7 +8,7 @@
 
 #include "engines/composer/score/score.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 struct LineNote {
   double start = 0;   // beats
@@ -34,4 +34,4 @@ std::vector<int> draw_line(const std::vector<LineNote>& notes, const Key& key,
 // The step of the key's scale at or below a pitch, counted like LineNote::wish.
 int scale_step_of(int pitch, const Key& key);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

@@ -10,7 +10,7 @@
 #include "engines/composer/score/motif.h"
 #include "engines/composer/score/writers.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 // What a kind of section sings.
@@ -244,4 +244,4 @@ std::vector<Note> write_melody(const Song& song, const Player& player) {
   return MelodyWriter(song, player).write();
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

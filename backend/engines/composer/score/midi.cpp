@@ -13,6 +13,8 @@
 namespace musicgen::composer {
 namespace {
 
+using writing::Instrument;
+
 constexpr int kTicks = 480;  // a quarter note
 constexpr int kDrumChannel = 9;
 
@@ -77,7 +79,7 @@ int signature_of(const Key& key) {
 std::string conductor_track(const Score& score) {
   const auto tempo = static_cast<std::uint32_t>(std::lround(60e6 / score.bpm));
   const int unit = score.meter.unit == 8 ? 3 : 2;
-  const int minor = family_of(score.key.mode) == Mode::minor ? 1 : 0;
+  const int minor = writing::family_of(score.key.mode) == Mode::minor ? 1 : 0;
   std::vector<Event> events;
   events.push_back({0, 0, meta(0x51, big_endian(tempo, 3))});
   events.push_back({0, 0, meta(0x58, bytes_of({score.meter.beats, unit, 24, 8}))});
@@ -145,7 +147,7 @@ int program_of(const std::vector<Instrument>& instruments, const std::string& na
 }  // namespace
 
 std::string to_midi(const Score& score) {
-  const std::vector<Instrument> instruments = load_instruments();
+  const std::vector<Instrument> instruments = writing::load_instruments();
   std::string file = "MThd" + big_endian(6, 4) + big_endian(1, 2) +
                      big_endian(static_cast<std::uint32_t>(score.parts.size() + 1), 2) +
                      big_endian(kTicks, 2) + conductor_track(score);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <span>
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 // Contours as points in scale steps, stretched over the notes of a motif.
@@ -120,4 +120,4 @@ Motif with_contour(Motif motif, const Motif& other) {
   return motif;
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

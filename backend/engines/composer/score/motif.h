@@ -7,7 +7,7 @@
 
 #include "engines/composer/random.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 struct MotifNote {
   int step = 0;     // sixteenths from the start of the motif
@@ -32,4 +32,4 @@ Motif fragment(const Motif& motif, int steps);
 // The rhythm of `motif` with the contour of `other`, which is stretched to fit.
 Motif with_contour(Motif motif, const Motif& other);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

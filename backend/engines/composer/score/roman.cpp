@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 using Intervals = std::vector<int>;
@@ -296,4 +296,4 @@ std::vector<int> scale_over(const Chord& chord, const Key& key) {
   return scale;
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

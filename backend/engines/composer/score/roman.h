@@ -20,7 +20,7 @@
 
 #include "engines/composer/score/score.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 // A bar's chords, spelt as numerals: "ii9 | V13 | Imaj9" -> {{"ii9"}, {"V13"}, {"Imaj9"}}.
 std::vector<std::vector<std::string>> bars_of(std::string_view progression);
@@ -45,4 +45,4 @@ std::string spell(int pitch_class, const Key& key);
 // Major or minor, by the mode's third.
 Mode family_of(Mode mode);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

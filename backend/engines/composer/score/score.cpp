@@ -10,6 +10,7 @@
 #include "engines/composer/score/writers.h"
 
 namespace musicgen::composer {
+namespace writing {
 namespace {
 
 // An instrument that was asked for but would rest in every section plays in all of them.
@@ -71,8 +72,10 @@ std::vector<Note> write_part(const Song& song, const Player& player,
 }
 
 }  // namespace
+}  // namespace writing
 
 Score write_score(const Brief& brief) {
+  using namespace writing;
   const Song song = plan(brief);
   Score score;
   score.bpm = song.form.bpm;

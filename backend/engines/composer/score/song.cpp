@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 double Song::final_beat() const {
   return form.bars > 1 ? bar_start(form.bars - 1) : std::min(grid.half() / 4.0, form.beats / 2);
@@ -66,4 +66,4 @@ float velocity_of(const Song& song, double base, double energy, int step, double
   return static_cast<float>(std::clamp(base + metric + swell + accent * 0.18, 0.08, 1.0));
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

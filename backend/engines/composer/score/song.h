@@ -11,7 +11,7 @@
 #include "engines/composer/score/score.h"
 #include "engines/composer/score/style.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 // Somebody in the band: a seat of the style with the instrument that took it.
 struct Player {
@@ -61,4 +61,4 @@ bool suits(const Song& song, const std::string& meter, bool own_meter);
 // Velocity of a note by the phrase's energy, its place in the bar and an accent of -1 to 1.
 float velocity_of(const Song& song, double base, double energy, int step, double accent);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

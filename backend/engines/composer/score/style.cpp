@@ -6,7 +6,7 @@
 #include "engines/composer/brief/genre.h"
 #include "engines/composer/score/grid.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 // TOML as JSON, so that one description of a type reads both.
@@ -95,4 +95,4 @@ std::vector<Instrument> load_instruments() {
   return instruments;
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

@@ -19,7 +19,7 @@
 
 #include "base/json.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 // Energies from which and up to which something is used.
 struct Groove {
@@ -153,4 +153,4 @@ struct Instrument {
 // All of instruments.toml. Throws InternalError for a broken file.
 std::vector<Instrument> load_instruments();
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

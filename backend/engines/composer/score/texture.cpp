@@ -5,7 +5,7 @@
 
 #include "engines/composer/score/finish.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 struct Shade {
@@ -56,4 +56,4 @@ std::vector<Expression> expression_of(const Song& song, const Player& player) {
   return points;
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <limits>
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 namespace {
 
 using Pitches = std::vector<int>;
@@ -160,4 +160,4 @@ std::vector<int> voice(const Chord& chord, const VoicingStyle& style,
   return best;
 }
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

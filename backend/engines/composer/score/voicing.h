@@ -6,7 +6,7 @@
 
 #include "engines/composer/score/score.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 struct VoicingStyle {
   // close   within an octave or so
@@ -33,4 +33,4 @@ std::vector<int> voice(const Chord& chord, const VoicingStyle& style,
 // the nearest in the other.
 int motion(const std::vector<int>& from, const std::vector<int>& to);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing

@@ -6,7 +6,7 @@
 
 #include "engines/composer/score/song.h"
 
-namespace musicgen::composer {
+namespace musicgen::composer::writing {
 
 // Drums and percussion: the groove of each phrase, its fills, and cymbals where sections begin.
 std::vector<Note> write_drums(const Song& song, const Player& player);
@@ -28,4 +28,4 @@ std::vector<Note> write_melody(const Song& song, const Player& player);
 std::vector<Note> write_counter(const Song& song, const Player& player,
                                 const std::vector<Note>& melody);
 
-}  // namespace musicgen::composer
+}  // namespace musicgen::composer::writing
