@@ -21,6 +21,13 @@ class EventsApi : public musicgen::testing::AppTest {
     return connection;
   }
 
+  // What comes until the event with a word in it is complete.
+  static std::string read_event(Connection& events, const std::string& word) {
+    std::string text = events.read_until(word);
+    if (text.find("\n\n", text.find(word)) == std::string::npos) text += events.read_until("\n\n");
+    return text;
+  }
+
   // The id of the last event in a text.
   static std::string last_id(const std::string& text) {
     const std::size_t at = text.rfind("id: ") + 4;
@@ -85,13 +92,12 @@ TEST_F(EventsApi, GoOnWhereTheListenerLeft) {
   const auto events = follow("/api/events");
   events->read_until("\r\n\r\n");
   const std::string seen = add_job();
-  std::string text = events->read_until(seen);
-  text += events->read_until("\n\n");
+  const std::string before = read_event(*events, seen);
 
   const std::string missed = add_job();
   const auto track = add_track("Rain");
-  const auto again = follow("/api/events", {{"Last-Event-ID", last_id(text)}});
-  text = again->read_until(missed);
+  const auto again = follow("/api/events", {{"Last-Event-ID", last_id(before)}});
+  const std::string text = again->read_until(missed);
   EXPECT_THAT(text, HasSubstr(track.id));
   EXPECT_THAT(text, Not(HasSubstr(fmt::format("\"id\":\"{}\"", seen))));
 }
