@@ -270,12 +270,7 @@ bool forbids(const Brief& brief, const Instrument& instrument) {
 std::vector<Player> make_band(const Brief& brief, const Style& style,
                               const std::vector<Instrument>& instruments) {
   std::vector<Player> band = Casting(brief, style, instruments).fill();
-  const bool harmonic = std::any_of(band.begin(), band.end(), [](const Player& player) {
-    return player.role == Role::chords || player.role == Role::pad || player.role == Role::arpeggio;
-  });
-  if (harmonic || forbids(brief, Role::chords)) {
-    if (!band.empty()) return band;
-  }
+  if (!band.empty()) return band;
   // Nobody is left to carry the song, so somebody who is not forbidden plays its chords softly.
   for (const Instrument& instrument : instruments) {
     const std::vector<Role> roles = roles_of(instrument);
