@@ -19,7 +19,11 @@ int pitch_class(int pitch) {
 class CounterWriter {
  public:
   CounterWriter(const Song& song, const Player& player, const std::vector<Note>& melody)
-      : song_(song), player_(player), melody_(melody), tune_(song), at_((player.low + player.high) / 2) {}
+      : song_(song),
+        player_(player),
+        melody_(melody),
+        tune_(song),
+        at_((player.low + player.high) / 2) {}
 
   std::vector<Note> write() {
     for (const Phrase& phrase : song_.form.phrases) {
