@@ -6,56 +6,29 @@
 namespace musicgen::audio {
 namespace {
 
-// The share of each input channel (column) in each output channel (row).
-struct MixingMatrix {
-  std::size_t inputs;
-  std::vector<float> shares;
+std::size_t place(int row, int column, int columns) {
+  return static_cast<std::size_t>(row * columns + column);
+}
 
-  MixingMatrix(int from, int to)
-      : inputs(static_cast<std::size_t>(from)), shares(inputs * static_cast<std::size_t>(to)) {}
-  float& at(int row, int column) {
-    return shares[static_cast<std::size_t>(row) * inputs + static_cast<std::size_t>(column)];
-  }
-};
+std::vector<double> empty_matrix(int inputs, int outputs) {
+  return std::vector<double>(place(outputs, 0, inputs));
+}
 
-MixingMatrix spread(int inputs, int outputs) {
-  MixingMatrix matrix(inputs, outputs);
-  for (int channel = 0; channel < inputs; ++channel) matrix.at(channel, channel) = 1.0f;
-  if (inputs == 1) matrix.at(1, 0) = 1.0f;
-  return matrix;
+std::vector<double> spread(int inputs, int outputs) {
+  std::vector<double> shares = empty_matrix(inputs, outputs);
+  for (int channel = 0; channel < inputs; ++channel) shares[place(channel, channel, inputs)] = 1.0;
+  if (inputs == 1) shares[place(1, 0, inputs)] = 1.0;
+  return shares;
 }
 
 // For counts of channels that no loudspeaker layout has: they take turns.
-MixingMatrix share_out(int inputs, int outputs) {
-  MixingMatrix matrix(inputs, outputs);
+std::vector<double> share_out(int inputs, int outputs) {
+  std::vector<double> shares = empty_matrix(inputs, outputs);
   const int inputs_each = (inputs + outputs - 1) / outputs;
   for (int channel = 0; channel < inputs; ++channel) {
-    matrix.at(channel % outputs, channel) = 1.0f / static_cast<float>(inputs_each);
+    shares[place(channel % outputs, channel, inputs)] = 1.0 / inputs_each;
   }
-  return matrix;
-}
-
-MixingMatrix mixing_matrix(int inputs, int outputs) {
-  if (outputs > inputs) return spread(inputs, outputs);
-  // libav scales all 64 x 64 entries, whatever the count of channels.
-  constexpr int kStride = 64;
-  std::vector<double> shares(kStride * kStride);
-  AVChannelLayout from{};
-  AVChannelLayout to{};
-  av_channel_layout_default(&from, inputs);
-  av_channel_layout_default(&to, outputs);
-  if (swr_build_matrix2(&from, &to, M_SQRT1_2, M_SQRT1_2, 0.0, 1.0, 1.0, shares.data(), kStride,
-                        AV_MATRIX_ENCODING_NONE, nullptr) < 0) {
-    return share_out(inputs, outputs);
-  }
-  MixingMatrix matrix(inputs, outputs);
-  for (int row = 0; row < outputs; ++row) {
-    for (int column = 0; column < inputs; ++column) {
-      matrix.at(row, column) =
-          static_cast<float>(shares[static_cast<std::size_t>(row * kStride + column)]);
-    }
-  }
-  return matrix;
+  return shares;
 }
 
 class ChannelMixer final : public Source {
@@ -64,7 +37,10 @@ class ChannelMixer final : public Source {
       : source_(std::move(source)),
         inputs_(static_cast<std::size_t>(source_->format().channels)),
         outputs_(static_cast<std::size_t>(channels)),
-        shares_(mixing_matrix(source_->format().channels, channels).shares) {}
+        shares_(outputs_ * inputs_) {
+    std::ranges::transform(mixing_matrix(source_->format().channels, channels), shares_.begin(),
+                           [](double share) { return static_cast<float>(share); });
+  }
 
   StreamFormat format() const override {
     return {source_->format().sample_rate_hz, static_cast<int>(outputs_)};
@@ -95,10 +71,30 @@ class ChannelMixer final : public Source {
 
 }  // namespace
 
+std::vector<double> mixing_matrix(int inputs, int outputs) {
+  if (outputs > inputs) return spread(inputs, outputs);
+  libav::quieten();
+  // libav scales all 64 x 64 entries, whatever the count of channels.
+  constexpr int kStride = 64;
+  std::vector<double> large(kStride * kStride);
+  AVChannelLayout from{};
+  AVChannelLayout to{};
+  av_channel_layout_default(&from, inputs);
+  av_channel_layout_default(&to, outputs);
+  if (swr_build_matrix2(&from, &to, M_SQRT1_2, M_SQRT1_2, 0.0, 1.0, 1.0, large.data(), kStride,
+                        AV_MATRIX_ENCODING_NONE, nullptr) < 0) {
+    return share_out(inputs, outputs);
+  }
+  std::vector<double> shares = empty_matrix(inputs, outputs);
+  for (int row = 0; row < outputs; ++row) {
+    std::copy_n(large.begin() + row * kStride, inputs, shares.begin() + row * inputs);
+  }
+  return shares;
+}
+
 std::unique_ptr<Source> mix_channels(std::unique_ptr<Source> source, int channels) {
   if (channels < 1) throw InvalidParameter("A sound needs at least one channel.").at("/channels");
   if (source->format().channels == channels) return source;
-  libav::quieten();
   return std::make_unique<ChannelMixer>(std::move(source), channels);
 }
 

@@ -6,6 +6,7 @@
 #include "audio/channel_mixer.h"
 #include "audio/input_file.h"
 #include "audio/libav.h"
+#include "audio/mp3_gap.h"
 #include "audio/resampler.h"
 #include "base/error.h"
 
@@ -138,7 +139,19 @@ class LibavDecoder final : public Decoder {
   bool any_sound_ = false;
 };
 
-FileInfo describe_stream(const Stream& open) {
+// Frames that the container counts although they are not part of the sound.
+Frames uncounted_frames(const fs::path& path, const Stream& open) {
+  switch (open.stream->codecpar->codec_id) {
+    case AV_CODEC_ID_OPUS:
+      return open.stream->codecpar->initial_padding;
+    case AV_CODEC_ID_MP3:
+      return mp3_gap(path);
+    default:
+      return 0;
+  }
+}
+
+FileInfo describe_stream(const fs::path& path, const Stream& open) {
   const AVStream& stream = *open.stream;
   FileInfo info;
   info.container = open.container->iformat->name;
@@ -150,7 +163,10 @@ FileInfo describe_stream(const Stream& open) {
   } else if (open.container->duration != AV_NOPTS_VALUE && open.container->duration > 0) {
     info.frames = av_rescale_q(open.container->duration, AV_TIME_BASE_Q, frame_time);
   }
-  if (info.frames) info.duration = seconds_of(*info.frames, info.format.sample_rate_hz);
+  if (info.frames) {
+    info.frames = std::max<Frames>(0, *info.frames - uncounted_frames(path, open));
+    info.duration = seconds_of(*info.frames, info.format.sample_rate_hz);
+  }
   const std::int64_t bitrate =
       stream.codecpar->bit_rate > 0 ? stream.codecpar->bit_rate : open.container->bit_rate;
   info.bitrate = static_cast<int>(std::clamp<std::int64_t>(bitrate, 0, INT_MAX));
@@ -158,7 +174,7 @@ FileInfo describe_stream(const Stream& open) {
 }
 
 LibavDecoder::LibavDecoder(const fs::path& path)
-    : path_(path), open_(std::make_unique<Stream>(path)), info_(describe_stream(*open_)) {}
+    : path_(path), open_(std::make_unique<Stream>(path)), info_(describe_stream(path, *open_)) {}
 
 std::size_t LibavDecoder::pending_frames() const {
   return (pending_.size() - pending_begin_) / static_cast<std::size_t>(info_.format.channels);
@@ -260,7 +276,8 @@ void LibavDecoder::prepare_converter() {
     return;
   }
   AVChannelLayout wanted{};
-  if (frame_->ch_layout.nb_channels == info_.format.channels) {
+  const bool same_channels = frame_->ch_layout.nb_channels == info_.format.channels;
+  if (same_channels) {
     libav::check(av_channel_layout_copy(&wanted, &frame_->ch_layout), "converting samples");
   } else {
     av_channel_layout_default(&wanted, info_.format.channels);
@@ -271,6 +288,11 @@ void LibavDecoder::prepare_converter() {
                                  frame_->sample_rate, 0, nullptr);
   converter_.reset(raw);
   av_channel_layout_uninit(&wanted);
+  if (code >= 0 && !same_channels) {
+    const std::vector<double> shares =
+        mixing_matrix(frame_->ch_layout.nb_channels, info_.format.channels);
+    code = swr_set_matrix(converter_.get(), shares.data(), frame_->ch_layout.nb_channels);
+  }
   if (code >= 0) code = swr_init(converter_.get());
   if (code < 0) refuse(libav::describe(code));
   converter_input_->format = frame_->format;

@@ -88,8 +88,8 @@ int doctor_command(const Program& program) {
       check("databases", [&] { return look_at_databases(config); }),
       check("port",
             [&] {
-              api::check_port(config.host, config.port);
-              return fmt::format("{}:{} is free", config.host, config.port);
+              studio::House house(config);
+              return fmt::format("{} is free", api::App(house.studio(), {.insecure = true}).url());
             }),
   };
   const bool all_ok =

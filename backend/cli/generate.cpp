@@ -3,6 +3,7 @@
 #include "studio/generate.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <fmt/format.h>
 
 #include "base/duration.h"

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "jobs/backoff.h"
 #include "jobs/waiting.h"
 
 namespace musicgen::jobs {
@@ -20,10 +21,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr Seconds kTick{0.1};
-constexpr Seconds kShortestPause{0.1};
-constexpr Seconds kLongestPause{10};
-constexpr Seconds kYoung{10};
-constexpr Seconds kPatience{10};
 constexpr int kNotStarted = 127;
 
 // Runs in the child of a process with many threads: only calls that are safe after fork
@@ -94,21 +91,19 @@ class Slot {
   }
 
   void pause_before_next(Seconds lived) {
-    pause_ =
-        lived < kYoung ? std::clamp(2 * pause_, kShortestPause, kLongestPause) : kShortestPause;
-    start_at_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(pause_);
+    start_at_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(backoff_.after(lived));
   }
 
   std::vector<char*> arguments_;
   std::optional<pid_t> child_;
   Clock::time_point started_;
   Clock::time_point start_at_;
-  Seconds pause_{0};
+  Backoff backoff_;
 };
 
-void end(std::vector<Slot>& slots) {
+void end(std::vector<Slot>& slots, Seconds patience) {
   for (const Slot& slot : slots) slot.signal(SIGTERM);
-  const auto deadline = Clock::now() + kPatience;
+  const auto deadline = Clock::now() + patience;
   const auto ended = [](Slot& slot) { return slot.reap(WNOHANG); };
   while (!std::all_of(slots.begin(), slots.end(), ended) && Clock::now() < deadline) {
     wait(kTick / 5, {});
@@ -132,7 +127,7 @@ void supervise(const SupervisorOptions& options, std::stop_token stop) {
     for (Slot& slot : slots) slot.tend();
     wait(kTick, stop);
   }
-  end(slots);
+  end(slots, options.patience);
 }
 
 }  // namespace musicgen::jobs

@@ -99,8 +99,10 @@ class SqlLibrary final : public Library {
     skip_before_cursor(condition, query, order);
     // One more than asked for tells whether there is a next page.
     condition.values.emplace_back("limit", query.limit + 1);
-    auto rows = work.query(fmt::format("SELECT {}, {} AS sort_key FROM tracks WHERE {} {} "
-                                       "LIMIT :limit",
+    // The page is found first, so that only its rows and not all that match are read and sorted
+    // with their long texts.
+    auto rows = work.query(fmt::format("SELECT {0}, {1} AS sort_key FROM tracks WHERE number IN "
+                                       "(SELECT number FROM tracks WHERE {2} {3} LIMIT :limit) {3}",
                                        track_columns(), order.key, condition.sql, order_by(order)),
                            condition.values);
     if (rows.size() > static_cast<std::size_t>(query.limit)) {

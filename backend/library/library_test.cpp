@@ -1,45 +1,21 @@
 #include "library/library.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include <fstream>
+#include <thread>
 
-#include "base/files.h"
+#include <gmock/gmock.h>
+
 #include "base/ids.h"
+#include "library/testing.h"
 
 namespace musicgen::library {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Pair;
-using testing::UnorderedElementsAre;
-
-// A library of its own for each test.
-class LibraryTest : public testing::Test {
- protected:
-  Track add(const std::string& title) {
-    Track track;
-    track.title = title;
-    return add(track);
-  }
-  Track add(Track track) { return library_->add(track, "", "main"); }
-
-  std::vector<std::string> titles(const Query& query) {
-    std::vector<std::string> titles;
-    for (const Track& track : library_->list(query).items) titles.push_back(track.title);
-    return titles;
-  }
-
-  static Config config_in(const std::filesystem::path& home) {
-    Config config;
-    config.home = home;
-    return config;
-  }
-
-  ScratchFolder folder_{std::filesystem::temp_directory_path()};
-  Config config_ = config_in(folder_.path());
-  std::unique_ptr<Library> library_ = open_library(config_);
-};
+using testing::SizeIs;
 
 Track full_track() {
   Track track;
@@ -88,12 +64,220 @@ TEST_F(LibraryTest, KeepsEverythingThatIsKnownOfATrack) {
 }
 
 TEST_F(LibraryTest, KeepsWhatIsUnknownUnknown) {
-  const Track added = add("a");
-  const Track back = library_->get(added.id);
+  const Track back = library_->get(add("a").id);
+  EXPECT_EQ(back.year, std::nullopt);
   EXPECT_EQ(back.bpm, std::nullopt);
   EXPECT_EQ(back.seed, std::nullopt);
+  EXPECT_EQ(back.parent_id, std::nullopt);
+  EXPECT_EQ(back.deleted_at, std::nullopt);
   EXPECT_TRUE(back.brief.is_null());
   EXPECT_THAT(back.sections, IsEmpty());
+}
+
+TEST_F(LibraryTest, MakesOneTrackOfAnOutputThatIsMadeTwice) {
+  const Track first = library_->add(named("first"), "job", "main");
+  const Track again = library_->add(named("again"), "job", "main");
+  EXPECT_EQ(again.id, first.id);
+  EXPECT_EQ(again.title, "first");
+  EXPECT_EQ(library_->list({}).total, 1);
+}
+
+TEST_F(LibraryTest, MakesOneTrackOfAnOutputThatManyRecordAtOnce) {
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] { library_->add(named("a"), "job", "main"); });
+  }
+  threads.clear();
+  EXPECT_EQ(library_->list({}).total, 1);
+}
+
+TEST_F(LibraryTest, TellsOutputsOfAJobApart) {
+  library_->add(named("song"), "job", "main");
+  library_->add(named("loop"), "job", "loop");
+  EXPECT_EQ(library_->find_output("job", "loop").value().title, "loop");
+  EXPECT_EQ(library_->find_output("job", "stem"), std::nullopt);
+  EXPECT_EQ(library_->find_output("other", "main"), std::nullopt);
+}
+
+TEST_F(LibraryTest, KeepsAllUploadsApart) {
+  add("a");
+  add("a");
+  EXPECT_EQ(library_->list({}).total, 2);
+}
+
+TEST_F(LibraryTest, RefusesAnIdTwice) {
+  const Track track = add("a");
+  EXPECT_THROW(add(track), Conflict);
+}
+
+TEST_F(LibraryTest, KnowsNoTrackThatIsNotThere) {
+  EXPECT_THROW(library_->get("x' OR '1'='1"), TrackNotFound);
+  EXPECT_THROW(library_->edit("nope", {}, ""), TrackNotFound);
+  EXPECT_THROW(library_->trash("nope"), TrackNotFound);
+  EXPECT_THROW(library_->restore("nope"), TrackNotFound);
+  EXPECT_THROW(library_->remove("nope"), TrackNotFound);
+}
+
+TEST_F(LibraryTest, ChangesOnlyWhatAnEditNames) {
+  Track track = full_track();
+  track.deleted_at.reset();
+  add(track);
+  TrackEdit edit;
+  edit.title = "New";
+  edit.tags = {"one", "two"};
+  edit.favorite = false;
+  library_->edit(track.id, edit, "");
+  const Track back = library_->get(track.id);
+  EXPECT_EQ(back.title, "New");
+  EXPECT_THAT(back.tags, ElementsAre("one", "two"));
+  EXPECT_FALSE(back.favorite);
+  EXPECT_EQ(back.artist, track.artist);
+  EXPECT_EQ(back.seed, track.seed);
+  EXPECT_GT(back.updated_at, track.updated_at);
+}
+
+TEST_F(LibraryTest, RefusesAnEditOfWhatSomeoneElseChanged) {
+  const Track seen = add("a");
+  TrackEdit edit;
+  edit.title = "b";
+  library_->edit(seen.id, edit, etag_of(seen));
+  EXPECT_THROW(library_->edit(seen.id, edit, etag_of(seen)), PreconditionFailed);
+}
+
+TEST_F(LibraryTest, UnderstandsListsOfTags) {
+  const Track seen = add("a");
+  EXPECT_NO_THROW(library_->edit(seen.id, {}, "\"other\", " + etag_of(seen)));
+  EXPECT_NO_THROW(library_->edit(seen.id, {}, "*"));
+  EXPECT_THROW(library_->edit(seen.id, {}, "\"other\""), PreconditionFailed);
+}
+
+TEST_F(LibraryTest, HasTheSameTagForTheSameState) {
+  const Track track = add("a");
+  EXPECT_EQ(etag_of(track), etag_of(open_library(config_)->get(track.id)));
+  EXPECT_NE(etag_of(track), etag_of(library_->trash(track.id)));
+}
+
+TEST_F(LibraryTest, KeepsTracksInTheTrashUntilTheyAreRestored) {
+  const Track track = add("a");
+  EXPECT_TRUE(library_->trash(track.id).deleted_at.has_value());
+  EXPECT_THAT(titles({}), IsEmpty());
+  Query trash;
+  trash.trash = true;
+  EXPECT_THAT(titles(trash), ElementsAre("a"));
+  EXPECT_EQ(library_->restore(track.id).deleted_at, std::nullopt);
+  EXPECT_THAT(titles({}), ElementsAre("a"));
+  EXPECT_THROW(library_->restore(track.id), Conflict);
+}
+
+TEST_F(LibraryTest, KnowsSinceWhenTracksLieInTheTrash) {
+  const Track track = add("a");
+  add("b");
+  const TimePoint since = library_->trash(track.id).deleted_at.value();
+  EXPECT_EQ(library_->trash(track.id).deleted_at, since);
+  EXPECT_THAT(library_->trashed_before(since), IsEmpty());
+  EXPECT_THAT(library_->trashed_before(since + std::chrono::microseconds(1)), SizeIs(1));
+}
+
+TEST_F(LibraryTest, ForgetsWhatIsRemoved) {
+  const Track track = library_->add(named("rain"), "job", "main");
+  library_->remove(track.id);
+  EXPECT_THROW(library_->get(track.id), TrackNotFound);
+  EXPECT_EQ(library_->find_output("job", "main"), std::nullopt);
+  Query query;
+  query.q = "rain";
+  EXPECT_EQ(library_->list(query).total, 0);
+}
+
+TEST_F(LibraryTest, RecordsFilesAndCovers) {
+  const Track track = add("a");
+  EXPECT_EQ(library_->replace_file(track.id, 123).bytes, 123);
+  EXPECT_EQ(library_->set_cover(track.id, "/c").cover_url, "/c");
+  EXPECT_EQ(library_->get(track.id).bytes, 123);
+  EXPECT_EQ(library_->set_cover(track.id, std::nullopt).cover_url, std::nullopt);
+}
+
+TEST_F(LibraryTest, TellsWhatChangedInOrder) {
+  const Track a = add("a");
+  const Track b = add("b");
+  const std::int64_t before = library_->revision();
+  library_->trash(b.id);
+  library_->replace_file(a.id, 1);
+  const auto changes = library_->changes_since(before, 10);
+  ASSERT_THAT(changes, SizeIs(2));
+  EXPECT_EQ(changes[0].track.id, b.id);
+  EXPECT_EQ(changes[1].track.id, a.id);
+  EXPECT_EQ(changes[1].revision, library_->revision());
+  EXPECT_THAT(library_->changes_since(before, 1), SizeIs(1));
+}
+
+TEST_F(LibraryTest, LosesNoEditOfManyThreads) {
+  const Track track = add("a");
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < 5; ++i) {
+        TrackEdit edit;
+        edit.tags = {fmt::format("{} {}", thread, i)};
+        while (true) {
+          try {
+            library_->edit(track.id, edit, etag_of(library_->get(track.id)));
+            break;
+          } catch (const PreconditionFailed&) {
+            std::this_thread::yield();
+          }
+        }
+      }
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(library_->changes_since(0, 10).back().revision, 21);
+}
+
+TEST_F(LibraryTest, IsWholeInABackup) {
+  add("rain");
+  const Config restored = config_in(folder() / "restored");
+  fs::create_directory(restored.home);
+  library_->back_up(restored.library_file());
+  const auto copy = open_library(restored);
+  Query query;
+  query.q = "rain";
+  EXPECT_EQ(copy->list(query).total, 1);
+  EXPECT_EQ(copy->schema_version(), library_->schema_version());
+}
+
+TEST_F(LibraryTest, NamesTheWayBackFromDamage) {
+  add("a");
+  library_.reset();
+  std::fstream(config_.library_file(), std::ios::in | std::ios::out) << "no header any more";
+  try {
+    open_library(config_);
+    FAIL();
+  } catch (const StorageCorrupt& error) {
+    EXPECT_THAT(error.detail(), HasSubstr("library's database is damaged. Nothing was changed."));
+    EXPECT_THAT(error.hint(), HasSubstr("musicgen tracks --backup"));
+    EXPECT_THAT(error.hint(), HasSubstr("library.sqlite"));
+  }
+}
+
+TEST_F(LibraryTest, KnowsOneThatIsNamedByAUrl) {
+  Config other = config_;
+  other.database_url = "sqlite://" + (folder() / "other.sqlite").string();
+  open_library(other)->add(named("a"), "", "");
+  EXPECT_TRUE(fs::exists(folder() / "other.sqlite"));
+  EXPECT_EQ(library_->list({}).total, 0);
+}
+
+TEST_F(LibraryTest, SaysWhichDatabasesItCanNotUse) {
+  for (const char* url : {"postgresql://localhost/music", "sqlite://", "nonsense"}) {
+    Config other = config_;
+    other.database_url = url;
+    try {
+      open_library(other);
+      ADD_FAILURE() << url;
+    } catch (const InvalidParameter& error) {
+      EXPECT_EQ(error.field(), "DATABASE_URL");
+    }
+  }
 }
 
 }  // namespace

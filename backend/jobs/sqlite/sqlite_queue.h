@@ -31,7 +31,7 @@ struct SqliteQueueOptions {
 inline constexpr std::chrono::seconds kLease{10};
 inline constexpr std::chrono::hours kIdempotencyWindow{24};
 
-class SqliteQueue final : public Queue {
+class SqliteQueue : public Queue {
  public:
   explicit SqliteQueue(const SqliteQueueOptions& options);
 

@@ -13,6 +13,7 @@ namespace musicgen::composer {
 namespace {
 
 constexpr std::size_t kUsualBand = 8;
+constexpr std::size_t kSmallBand = 4;
 
 bool contains(const std::vector<std::string>& list, const std::string& name) {
   return std::find(list.begin(), list.end(), name) != list.end();
@@ -99,8 +100,11 @@ class BandMaker {
     decision_.note("instruments", name, player.source, player.words);
   }
 
-  // The genre's own guitar where a guitar was asked for.
+  // The genre's own guitar where a guitar was asked for; none where one plays already.
   std::string member_of(const Family& family) const {
+    for (const std::string& name : family.members) {
+      if (contains(band_, name)) return "";
+    }
     for (const std::string& name : ensemble_) {
       if (contains(family.members, name) && is_open(name)) return name;
     }
@@ -119,13 +123,20 @@ class BandMaker {
     }
   }
 
+  // Where too much of the ensemble is not wanted, the genre's other ones help out.
   void add_ensemble() {
     std::vector<std::string> added;
-    for (const std::string& name : ensemble_) {
-      if (band_.size() >= kUsualBand) break;
-      if (!is_open(name) || has_rival(name)) continue;
-      band_.push_back(name);
-      added.push_back(name);
+    const auto add_from = [&](const std::vector<std::string>& ensemble, std::size_t most) {
+      for (const std::string& name : ensemble) {
+        if (band_.size() >= most) return;
+        if (!is_open(name) || has_rival(name)) continue;
+        band_.push_back(name);
+        added.push_back(name);
+      }
+    };
+    add_from(ensemble_, kUsualBand);
+    for (const Ensemble& other : decision_.genre->ensembles) {
+      add_from(other.instruments, std::min(kSmallBand, ensemble_.size()));
     }
     if (added.empty()) return;
     decision_.note("instruments", fmt::format("{}", fmt::join(added, ", ")), Source::genre);

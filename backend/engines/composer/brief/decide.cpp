@@ -86,7 +86,13 @@ double brightness_of(Mode mode) {
   return 0.5;
 }
 
-// The genre's keys as the mood likes them; a mode that was asked for leaves only its own.
+bool is_mood_meant(const Decision& decision) {
+  const bool styled = decision.style != nullptr && !decision.style->mood.empty();
+  return styled || !decision.wishes.moods.empty();
+}
+
+// The genre's keys as the mood likes them; a mode that was asked for leaves only its own. A genre's
+// usual mood is in its keys already.
 Weights keys_for(const Decision& decision) {
   constexpr double kTolerance = 0.25;
   const Wishes& wishes = decision.wishes;
@@ -96,7 +102,7 @@ Weights keys_for(const Decision& decision) {
     double share = weight;
     if (wishes.mode) {
       key.mode = wishes.mode->value;
-    } else if (!wishes.moods.empty()) {
+    } else if (is_mood_meant(decision)) {
       const double away = (brightness_of(key.mode) - decision.mood->valence) / kTolerance;
       share *= std::exp(-away * away);
     }

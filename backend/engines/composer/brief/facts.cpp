@@ -111,7 +111,8 @@ class FactReader {
     const std::size_t first = hyphen ? i - 1 : word ? i - 2 : i;
     const auto from = first < i ? plain_number(first) : std::nullopt;
     if (!from) return playable(last.number, i, end);
-    return playable((*from + last.number) / 2, first, end);
+    const bool between = first > 0 && text(first - 1) == "between";
+    return playable((*from + last.number) / 2, first - (between ? 1 : 0), end);
   }
 
   std::optional<Stated<Meter>> meter_at(std::size_t i) const {
@@ -175,11 +176,13 @@ class FactReader {
   bool is_meant(const KeyReading& key, std::size_t i, bool after_in, bool after_key) const {
     const bool ends = ends_at(i + key.count);
     if (after_key) return key.mode || key.has_accidental || ends;
-    if (key.mode && key.short_mode) return key.has_accidental || (after_in && ends);
+    const bool is_sharp = text(i).size() > 1 && text(i)[1] == '#';
+    if (key.mode && key.short_mode) {  // "ebm" is a genre, "am" a verb
+      return is_sharp || (key.has_accidental && words_[i].capital) || (after_in && ends);
+    }
     const bool article =
         text(i) == "a" && !key.has_accidental && (!words_[i].capital || words_[i].starts_clause);
     if (key.mode) return !article || ends;
-    const bool is_sharp = text(i).size() > 1 && text(i)[1] == '#';
     return is_sharp || (after_in && ends && !article);
   }
 

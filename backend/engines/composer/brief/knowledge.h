@@ -44,7 +44,7 @@ struct GenreProfile {
   std::string label;  // as people write it
   Words words;        // name the genre
   Words flavours;     // name it where nothing else does, and colour other genres: "jazzy"
-  Words hints;        // places and uses that suggest it: "studying"
+  Words hints;        // suggest it: places and uses ("studying"), names of instruments
   std::string mood;   // where none is asked for
   TempoRange bpm;
   Weights keys;    // "F# minor"

@@ -162,21 +162,20 @@ class Checker {
   std::string at_;
 };
 
-// One phrase that names two genres would be decided by the order of the files.
+// A phrase that names two genres would be decided by the order of the files.
 void check_names_of_genres(const Knowledge& knowledge, const fs::path& folder) {
   std::map<std::string, std::string> owners;
-  const auto claim = [&](const GenreProfile& genre, const Words& words) {
+  const auto claim = [&](const GenreProfile& genre, const Words& words, const std::string& owner) {
     for (const std::string& phrase : words) {
-      const auto [owner, fresh] = owners.emplace(normal_form(phrase), genre.name);
-      if (fresh) continue;
-      refuse_data(
-          folder / (genre.name + ".toml"),
-          fmt::format("brief.words and styles: \"{}\" already names {}.", phrase, owner->second));
+      const auto known = owners.emplace(normal_form(phrase), owner).first;
+      if (known->second == owner) continue;
+      refuse_data(folder / (genre.name + ".toml"),
+                  fmt::format("brief.words: \"{}\" already names {}.", phrase, known->second));
     }
   };
   for (const GenreProfile& genre : knowledge.genres) {
-    claim(genre, genre.words);
-    for (const Style& style : genre.styles) claim(genre, style.words);
+    claim(genre, genre.words, genre.name);
+    for (const Style& style : genre.styles) claim(genre, style.words, style.name);
   }
 }
 

@@ -27,7 +27,10 @@ class Scanner {
  private:
   // Reads what stands at a place; returns how many words that was.
   std::size_t step(std::size_t at) {
-    if (words_[at].starts_clause) negation_.reset();
+    if (words_[at].starts_clause && negation_) {
+      joined_ = reached_ && goes_on_after_comma(at);
+      if (!joined_) negation_.reset();
+    }
     const Vocabulary::Hit hit = taken_[at] ? Vocabulary::Hit{} : vocabulary_.longest(free_from(at));
     if (hit.count == 0) {
       if (reached_) negation_.reset();
@@ -62,9 +65,29 @@ class Scanner {
   }
 
   bool goes_on_over(std::string_view word) {
-    const bool widely = words_[negation_->first].text == "without";
-    joined_ = word == "or" || word == "nor" || (widely && word == "and");
+    joined_ = joins(word);
     return joined_;
+  }
+
+  bool joins(std::string_view word) const {
+    const bool widely = words_[negation_->first].text == "without";
+    return word == "or" || word == "nor" || (widely && word == "and");
+  }
+
+  // "Without drums, piano or bass": short clauses that end in "or".
+  bool goes_on_after_comma(std::size_t at) const {
+    constexpr std::size_t kShort = 3;  // words
+    const std::size_t end = std::min(words_.size(), at + 24);
+    std::size_t length = 0;
+    for (; at < end && !taken_[at]; ++at) {
+      length = words_[at].starts_clause ? 1 : length + 1;
+      if (joins(words_[at].text)) return true;
+      const Vocabulary::Hit hit = vocabulary_.longest(free_from(at));
+      const bool ends = hit.count > 0 && (find_meaning(*hit.meanings, Kind::turn) != nullptr ||
+                                          find_meaning(*hit.meanings, Kind::negation) != nullptr);
+      if (ends || length > kShort) return false;
+    }
+    return false;
   }
 
   std::span<const Word> free_from(std::size_t at) const {

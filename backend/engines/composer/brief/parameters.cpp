@@ -136,22 +136,22 @@ class ParameterReader {
     wishes_.bpm = {bpm, Source::parameter, ""};
   }
 
-  void key(const Json& value, const std::string& path) {
-    wishes_.key = {read_text(value, path, key_of), Source::parameter, ""};
-  }
-
-  void meter(const Json& value, const std::string& path) {
-    wishes_.meter = {read_text(value, path, meter_of), Source::parameter, ""};
-  }
-
-  template <class Read>
-  static auto read_text(const Json& value, const std::string& path, Read read) {
+  template <class T>
+  static T read_text(const Json& value, const std::string& path, T (*read)(std::string_view)) {
     const std::string text = from_json<std::string>(value, path);
     try {
       return read(text);
     } catch (const InvalidParameter& error) {
       throw InvalidParameter(error.detail()).at(path).advise(error.hint());
     }
+  }
+
+  void key(const Json& value, const std::string& path) {
+    wishes_.key = {read_text(value, path, key_of), Source::parameter, ""};
+  }
+
+  void meter(const Json& value, const std::string& path) {
+    wishes_.meter = {read_text(value, path, meter_of), Source::parameter, ""};
   }
 
   void instruments(const Json& value, const std::string& path) {

@@ -28,6 +28,18 @@ bool is_opening(std::string_view word) {
   return is_in(kOpenings, word);
 }
 
+// Begins a clause that states a fact: "house; bpm: 122".
+bool is_label(std::string_view word) {
+  constexpr std::string_view kLabels[] = {"genre", "mood",  "bpm", "key",        "tempo",
+                                          "style", "title", "no",  "instruments"};
+  return is_in(kLabels, word);
+}
+
+bool is_refusal(std::string_view word) {
+  constexpr std::string_view kRefusals[] = {"no", "not", "without", "never", "dont", "avoid"};
+  return is_in(kRefusals, word);
+}
+
 // Lower case inside a title.
 bool is_small(std::string_view word) {
   constexpr std::string_view kSmall[] = {
@@ -36,12 +48,22 @@ bool is_small(std::string_view word) {
   return is_in(kSmall, word);
 }
 
+// From the first clause on that does not begin with a refusal: "no drums, just a harp".
+std::span<const Word> without_refusals(std::span<const Word> words) {
+  bool refused = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].starts_clause) refused = is_refusal(words[i].text);
+    if (!refused) return words.subspan(i);
+  }
+  return words;
+}
+
 // The words of the first clause, or of the first few where that is only a word or two.
 std::span<const Word> first_clause(std::span<const Word> words) {
   std::size_t count = 1;
   while (count < words.size()) {
     const std::size_t length = words[count - 1].end - words.front().begin;
-    if (words[count].starts_clause && length >= kShortest) break;
+    if (words[count].starts_clause && (length >= kShortest || is_label(words[count].text))) break;
     ++count;
   }
   return words.first(count);
@@ -63,6 +85,11 @@ std::string spelled(std::string_view prompt, const Word& word, bool quieter, boo
   return capital ? capitalised(text) : text;
 }
 
+std::string_view joint_before(const Word& word, std::size_t index) {
+  if (index == 0) return "";
+  return word.hyphened ? "-" : word.starts_clause ? ", " : " ";
+}
+
 }  // namespace
 
 std::string capitalised(std::string_view word) {
@@ -74,25 +101,28 @@ std::string capitalised(std::string_view word) {
 std::string title_of(std::string_view prompt) {
   const std::vector<Word> all = words_of(prompt);
   if (all.empty()) return "";
-  const std::span<const Word> words = first_clause(without_opening(all));
+  const auto words = first_clause(without_opening(without_refusals(all)));
   const bool shouted = is_shouted(prompt) && words.size() > 1;
   std::string title;
-  std::size_t whole = 0;  // the title's length after the last word that it may end with
+  std::size_t before_small = 0;  // the title's length where a phrase ends: before "with rain"
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool small = is_small(words[i].text);
+    const bool is_key = words[i].text == "a" && words[i].capital;  // "in A minor"
+    const bool small = i > 0 && is_small(words[i].text) && !is_key;
     const bool capital = i == 0 || (!small && !words[i].hyphened);
-    const std::string word = spelled(prompt, words[i], shouted || (small && i > 0), capital);
-    const std::string_view joint = i == 0                   ? ""
-                                   : words[i].hyphened      ? "-"
-                                   : words[i].starts_clause ? ", "
-                                                            : " ";
-    if (count_characters(title) + joint.size() + count_characters(word) > kLongest) break;
+    const std::string word = spelled(prompt, words[i], shouted || small, capital);
+    const std::string_view joint = joint_before(words[i], i);
+    if (count_characters(title) + joint.size() + count_characters(word) > kLongest) {
+      if (before_small > 0) title.resize(before_small);
+      break;
+    }
+    const bool phrase_ends = small && !is_small(words[i - 1].text);
+    if (phrase_ends) before_small = title.size();
     title.append(joint).append(word);
-    if (!small || i == 0) whole = title.size();
+    const bool is_last = i + 1 == words.size();
+    if (is_last && small) title.resize(before_small);
   }
-  if (title.empty()) return first_characters(spelled(prompt, words[0], shouted, true), kLongest);
-  title.resize(whole);
-  return title;
+  return title.empty() ? first_characters(spelled(prompt, words[0], shouted, true), kLongest)
+                       : title;
 }
 
 }  // namespace musicgen::composer

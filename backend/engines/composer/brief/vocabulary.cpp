@@ -11,6 +11,10 @@ Vocabulary::Vocabulary(const Knowledge& knowledge) {
     for (const Style& style : genre.styles) add(style.words, Kind::genre, genre.name, style.name);
     add(genre.flavours, Kind::flavour, genre.name);
     add(genre.hints, Kind::hint, genre.name);
+    for (const std::string& hint : genre.hints) {
+      const auto* instrument = find_named(knowledge.instruments, hint);
+      if (instrument != nullptr) add(instrument->words, Kind::hint, genre.name);
+    }
   }
   const auto add_all = [&](const auto& entries, Kind kind) {
     for (const auto& entry : entries) add(entry.words, kind, entry.name);

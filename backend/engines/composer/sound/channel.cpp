@@ -80,8 +80,9 @@ void Channel::process(Stereo block, Frames start) {
   const auto expression = expression_.at(start + static_cast<Frames>(kBlock));
   for (float& x : block.left) x *= voice_gain_;
   for (float& x : block.right) x *= voice_gain_;
-  for (StereoBiquad& filter : equaliser_) filter.process(block);
+  // Saturation of an uneven wave leaves a constant, which the high-pass after it takes away.
   if (saturation_.active()) saturation_.process(block);
+  for (StereoBiquad& filter : equaliser_) filter.process(block);
   if (chorus_.active()) chorus_.process(block, start);
   darken(block, expression.brightness);
   fade(block, start, expression);

@@ -1,6 +1,7 @@
 #include "engines/composer/sound/note_player.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -62,15 +63,22 @@ struct NotePlayer::Synth {
   int font = -1;
   std::set<std::pair<int, int>> pinned;  // bank and program whose samples are in memory
 
+  // Fonts differ in their variations and kits; what one lacks is played by its plainer relative.
   void select(int bank, int program) {
+    if (try_select(bank, program)) return;
+    if (bank == 128 ? try_select(128, 0) : try_select(0, program)) return;
+    throw EngineUnavailable("The sound font has no instrument for bank " + std::to_string(bank) +
+                            ", program " + std::to_string(program) + ".")
+        .advise("Install a complete one: apt install fluid-soundfont-gm");
+  }
+
+  bool try_select(int bank, int program) {
+    if (fluid_synth_program_select(synth.get(), 0, font, bank, program) != FLUID_OK) return false;
     // Pinned presets keep their samples when another one is selected.
     if (pinned.insert({bank, program}).second) {
       fluid_synth_pin_preset(synth.get(), font, bank, program);
     }
-    if (fluid_synth_program_select(synth.get(), 0, font, bank, program) == FLUID_OK) return;
-    throw EngineUnavailable("The sound font has no instrument for bank " + std::to_string(bank) +
-                            ", program " + std::to_string(program) + ".")
-        .advise("Install a complete one: apt install fluid-soundfont-gm");
+    return true;
   }
 
   void write(Recording& out, Frames count) {
@@ -102,6 +110,9 @@ Recording NotePlayer::play(const NoteShape& shape) {
   fluid_synth_t* synth = synth_->synth.get();
   synth_->select(shape.bank, shape.program);
   fluid_synth_cc(synth, 0, 1, 0);
+  // No two strokes of a drummer are quite the same.
+  constexpr std::array<float, 3> kCents = {0, 9, -8};
+  fluid_synth_set_gen(synth, 0, GEN_FINETUNE, kCents.at(static_cast<std::size_t>(shape.variant)));
   fluid_synth_noteon(synth, 0, shape.pitch, shape.velocity);
 
   Recording note;

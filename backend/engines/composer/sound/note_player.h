@@ -18,6 +18,7 @@ struct NoteShape {
   int velocity = 90;  // 1 to 127
   Frames length = 22050;
   double vibrato = 0;  // 0 to 1, fades in while the note is held
+  int variant = 0;     // strokes of a drum differ a little from one to the next
   auto operator<=>(const NoteShape&) const = default;
 };
 

@@ -31,8 +31,8 @@ Rendering render(const Score& score, const Brief& brief, const RenderOptions& op
                  std::stop_token stop) {
   throw_if_stopped(stop);
   const std::filesystem::path data = data_folder();
-  Session session(score, brief, load_voices(data / "voices.toml"),
-                  load_mix(data / "genres" / (brief.genre + ".toml")),
+  const Instruments instruments = load_instruments(data);
+  Session session(score, brief, instruments, load_mix(data, brief.genre),
                   {.sound_font = find_sound_font(options.sound_font), .threads = options.threads});
 
   Rendering rendering{.mix = scratch / "mix.wav", .stems = {}, .frames = session.frames()};

@@ -13,6 +13,7 @@ constexpr Frames kDrumLength = 5 * kSampleRate;     // drums ring as long as the
 constexpr Frames kLongestPiece = 12 * kSampleRate;  // longer sustained notes are bowed again
 constexpr Frames kBowChange = 3 * kSampleRate / 2;
 constexpr Frames kChokeFade = kSampleRate / 100;
+constexpr int kVariants = 3;
 
 // Keys of the General MIDI percussion map that silence each other; 0: none.
 int choke_group_of(int key) {
@@ -93,15 +94,15 @@ void release_before_repeats(std::vector<PlayedNote>& notes) {
 
 }  // namespace
 
-NoteCache::NoteCache(NotePlayers& players, std::size_t budget)
-    : players_(players), budget_(budget) {}
+NoteCache::NoteCache(NoteSource source, std::size_t budget)
+    : source_(std::move(source)), budget_(budget) {}
 
 std::shared_ptr<const Recording> NoteCache::find(const NoteShape& shape) {
   if (const auto place = places_.find(shape); place != places_.end()) {
     entries_.splice(entries_.begin(), entries_, place->second);
     return place->second->recording;
   }
-  auto recording = std::make_shared<const Recording>(players_.play(shape));
+  auto recording = std::make_shared<const Recording>(source_(shape));
   bytes_ += recording->bytes();
   entries_.push_front({shape, recording});
   places_[shape] = entries_.begin();
@@ -113,12 +114,12 @@ std::shared_ptr<const Recording> NoteCache::find(const NoteShape& shape) {
   return recording;
 }
 
-SampledVoice::SampledVoice(NotePlayers& players, const SampledOptions& options,
+SampledVoice::SampledVoice(NoteSource source, const SampledOptions& options,
                            std::vector<PlayedNote> notes)
     : options_(options),
-      cache_(players, options.cache_bytes),
+      cache_(std::move(source), options.cache_bytes),
       notes_(in_pieces(notes, options.sustained)) {
-  if (options_.bank != 128) release_before_repeats(notes_);
+  if (!options_.drums) release_before_repeats(notes_);
 }
 
 Frames SampledVoice::Sounding::end() const {
@@ -126,15 +127,17 @@ Frames SampledVoice::Sounding::end() const {
 }
 
 void SampledVoice::begin(const PlayedNote& note) {
-  const bool drums = options_.bank == 128;
   const int layer = rounded_velocity(note.velocity);
-  const NoteShape shape{.bank = options_.bank,
-                        .program = options_.program,
-                        .pitch = note.pitch,
-                        .velocity = layer,
-                        .length = drums ? kDrumLength : rounded_length(note.length),
-                        .vibrato = options_.vibrato};
-  const int group = drums ? choke_group_of(note.pitch) : 0;
+  NoteShape shape = options_.shape;
+  shape.pitch = note.pitch;
+  shape.velocity = layer;
+  shape.length = rounded_length(note.length);
+  int group = 0;
+  if (options_.drums) {
+    shape.length = kDrumLength;
+    shape.variant = strokes_[static_cast<std::size_t>(note.pitch)]++ % kVariants;
+    group = choke_group_of(note.pitch);
+  }
   if (group != 0) choke(group, note.start);
   sounding_.push_back({.recording = cache_.find(shape),
                        .start = note.start,

@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+#include <functional>
 #include <list>
 #include <map>
 #include <vector>
@@ -8,10 +10,13 @@
 
 namespace musicgen::composer {
 
+// Plays one note into a buffer; the same shape always gives the same samples.
+using NoteSource = std::function<Recording(const NoteShape&)>;
+
 // Recordings of notes, the least recently used ones given up once they fill `budget` bytes.
 class NoteCache {
  public:
-  NoteCache(NotePlayers& players, std::size_t budget);
+  NoteCache(NoteSource source, std::size_t budget);
 
   std::shared_ptr<const Recording> find(const NoteShape& shape);
 
@@ -21,7 +26,7 @@ class NoteCache {
     std::shared_ptr<const Recording> recording;
   };
 
-  NotePlayers& players_;
+  NoteSource source_;
   std::size_t budget_;
   std::size_t bytes_ = 0;
   std::list<Entry> entries_;  // most recently used first
@@ -29,20 +34,19 @@ class NoteCache {
 };
 
 struct SampledOptions {
-  int bank = 0;  // 128: percussion
-  int program = 0;
-  double vibrato = 0;
+  NoteShape shape;         // bank, program and vibrato of all notes
+  bool drums = false;      // strokes ring as long as they like; some silence others
   bool sustained = false;  // sounds as loud as long as it is held: bowed, blown, sung
   std::size_t cache_bytes = std::size_t{16} << 20;
 };
 
-// A part played from the sound font. Each different note is played once by FluidSynth and then
-// copied: a song has few hundred different notes, and copying is some ten times faster. Velocities
-// are rounded to 16 layers, the rest is gain; lengths are rounded by up to 3 %.
+// A part of recorded notes. Each different note is played once and then copied: a song has few
+// hundred different notes, and copying is some ten times faster. Velocities are rounded to 16
+// layers, the rest is gain; lengths are rounded by up to 3 %.
 class SampledVoice : public Voice {
  public:
   // `notes` are sorted by start.
-  SampledVoice(NotePlayers& players, const SampledOptions& options, std::vector<PlayedNote> notes);
+  SampledVoice(NoteSource source, const SampledOptions& options, std::vector<PlayedNote> notes);
 
   void add_to(Stereo out, Frames start) override;
 
@@ -67,6 +71,7 @@ class SampledVoice : public Voice {
   NoteCache cache_;
   std::vector<PlayedNote> notes_;
   std::size_t next_ = 0;
+  std::array<int, 128> strokes_{};  // of each drum so far
   std::vector<Sounding> sounding_;
 };
 

@@ -23,14 +23,17 @@ Frames ambience_fade(const Score& score, double longest_s) {
   return frames_of(Seconds(std::min(longest_s, score.duration.count() / 6)), kSampleRate);
 }
 
-// The genre's tape hiss lies with the ambience, beside the layers that were asked for.
-std::vector<Ambience> layers_of(const Brief& brief) {
-  return brief.ambience;
+// What was asked for, and the hiss of the genre's tape.
+std::vector<Ambience> layers_of(const Brief& brief, const TapeSettings& tape) {
+  std::vector<Ambience> layers = brief.ambience;
+  const bool has_tape = std::ranges::find(layers, "tape", &Ambience::name) != layers.end();
+  if (tape.hiss > 0 && !has_tape) layers.push_back({"tape", tape.hiss});
+  return layers;
 }
 
-const VoiceSettings& settings_of(const Part& part, const VoiceTable& voices) {
-  const auto found = voices.find(part.instrument);
-  if (found != voices.end()) return found->second;
+const VoiceSettings& settings_of(const Part& part, const Instruments& instruments) {
+  const auto found = instruments.voices.find(part.instrument);
+  if (found != instruments.voices.end()) return found->second;
   throw InternalError("No voice is known for the instrument \"" + part.instrument + "\".");
 }
 
@@ -41,7 +44,7 @@ PartMix mix_of(const Part& part, const MixSettings& settings) {
 
 }  // namespace
 
-Session::Session(const Score& score, const Brief& brief, const VoiceTable& voices,
+Session::Session(const Score& score, const Brief& brief, const Instruments& instruments,
                  const MixSettings& settings, const SessionOptions& options)
     : frames_(frames_of(score.duration, kSampleRate)),
       chunk_frames_(options.chunk_frames),
@@ -57,7 +60,7 @@ Session::Session(const Score& score, const Brief& brief, const VoiceTable& voice
   std::map<Role, int> of_role;
   const std::size_t budget = kNoteMemory / std::max<std::size_t>(score.parts.size(), 1);
   for (const Part& part : score.parts) {
-    const VoiceSettings& voice = settings_of(part, voices);
+    const VoiceSettings& voice = settings_of(part, instruments);
     const PartMix mix = mix_of(part, settings);
     const double side = of_role[part.role]++ % 2 == 0 ? 1 : -1;
     std::vector<PlayedNote> notes = played_notes(part, score);
@@ -66,7 +69,7 @@ Session::Session(const Score& score, const Brief& brief, const VoiceTable& voice
     channels_.push_back(std::make_unique<Channel>(
         make_voice(
             voice, std::move(notes),
-            {.players = players_, .cache_bytes = budget, .seed = brief.seed, .part = part.name}),
+            {.players = players_, .instruments = instruments, .cache_bytes = budget, .seed = brief.seed, .part = part.name}),
         ChannelInput{.voice = voice,
                      .mix = mix,
                      .pan = std::clamp(voice.pan + side * mix.pan, -1.0, 1.0),
@@ -79,7 +82,7 @@ Session::Session(const Score& score, const Brief& brief, const VoiceTable& voice
   }
   stem_names_.emplace_back("space");
   bus_.emplace(settings, score.seconds_per_beat(), std::move(sends));
-  if (const auto layers = layers_of(brief); !layers.empty()) {
+  if (const auto layers = layers_of(brief, settings.tape); !layers.empty()) {
     ambience_ = make_ambience(layers, brief.seed);
     stem_names_.emplace_back("ambience");
   }

@@ -24,7 +24,7 @@ struct SessionOptions {
 
 class Session {
  public:
-  Session(const Score& score, const Brief& brief, const VoiceTable& voices,
+  Session(const Score& score, const Brief& brief, const Instruments& instruments,
           const MixSettings& settings, const SessionOptions& options);
 
   // The parts in the score's order, then "space" (room and echoes), then "ambience" where the

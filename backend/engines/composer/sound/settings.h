@@ -8,20 +8,22 @@
 #include <vector>
 
 #include "base/json.h"
+#include "engines/composer/sound/synths/drums.h"
 
 namespace musicgen::composer {
 
-enum class VoiceKind { soundfont, synth, drum_machine, sub_bass, chip };
-BOOST_DESCRIBE_ENUM(VoiceKind, soundfont, synth, drum_machine, sub_bass, chip)
+enum class VoiceKind { soundfont, synth, sub_bass, chip, chip_drums, drum_machine };
+BOOST_DESCRIBE_ENUM(VoiceKind, soundfont, synth, sub_bass, chip, chip_drums, drum_machine)
 
 // How one instrument of instruments.toml sounds.
 struct VoiceSettings {
   VoiceKind kind = VoiceKind::soundfont;
   int bank = 0;               // soundfont: 128 for drum kits
-  int program = 0;            // soundfont
+  int program = 0;            // soundfont; of a drum_machine, for drums that it lacks
   double vibrato = 0;         // soundfont: 0 to 1
   bool sustained = false;     // soundfont: bowed, blown or sung
-  Json patch = JsonObject{};  // the other kinds: their own settings
+  std::string kit;            // drum_machine: a name of drum_kits.toml
+  Json patch = JsonObject{};  // synth, sub_bass, chip: their own settings
   double gain_db = 0;         // brings every instrument to the same loudness
   double pan = 0;             // -1 left to +1 right
   double width = 1;           // of the stereo image; 0: mono
@@ -33,7 +35,7 @@ struct VoiceSettings {
   double chorus = 0;         // 0 to 1
 };
 BOOST_DESCRIBE_STRUCT(VoiceSettings, (),
-                      (kind, bank, program, vibrato, sustained, patch, gain_db, pan, width,
+                      (kind, bank, program, vibrato, sustained, kit, patch, gain_db, pan, width,
                        high_pass_hz, low_shelf_db, presence_db, high_shelf_db, drive, chorus))
 
 // The parts of one role in a genre's mix.
@@ -80,9 +82,9 @@ struct TapeSettings {
   double flutter = 0;     // cents of fast drift
   double saturation = 0;  // 0 to 1
   double high_cut_hz = 20000;
-  double hiss_db = -120;
+  double hiss = 0;        // level of the "tape" ambience that lies under every song
 };
-BOOST_DESCRIBE_STRUCT(TapeSettings, (), (wow, flutter, saturation, high_cut_hz, hiss_db))
+BOOST_DESCRIBE_STRUCT(TapeSettings, (), (wow, flutter, saturation, high_cut_hz, hiss))
 
 struct DuckSettings {
   double release_beats = 0.5;
@@ -108,12 +110,18 @@ struct MixSettings {
 };
 BOOST_DESCRIBE_STRUCT(MixSettings, (), (room, echo, tape, duck, glue, parts))
 
-using VoiceTable = std::map<std::string, VoiceSettings>;
+// What there is to play on.
+struct Instruments {
+  std::map<std::string, VoiceSettings> voices;  // by the name of the instrument
+  std::map<std::string, DrumKit> kits;
+};
 
-// Both throw InternalError that names the file and the entry at fault.
-VoiceTable load_voices(const std::filesystem::path& voices_file);
+// Reads voices.toml and drum_kits.toml in the folder of the data files.
+// Throws EngineUnavailable that names the file and the entry at fault.
+Instruments load_instruments(const std::filesystem::path& data);
 
-// A file that is missing gives the defaults: a song of ambience alone has no genre.
-MixSettings load_mix(const std::filesystem::path& genre_file);
+// The [sound] table of a genre; the defaults without one, since a song of ambience alone has no
+// genre. Throws EngineUnavailable.
+MixSettings load_mix(const std::filesystem::path& data, const std::string& genre);
 
 }  // namespace musicgen::composer

@@ -103,12 +103,12 @@ class Fire : public Bed {
     // A snap is two grains: the wood's body and the bright break.
     sparks_.add({.hz = random_.uniform(2500, 8000),
                  .decay_s = random_.uniform(0.0003, 0.0012),
-                 .level = 0.02 + 0.45 * size,
+                 .level = 0.02 + 0.26 * size,
                  .pan = pan},
                 frame);
     sparks_.add({.hz = random_.uniform(700, 2200),
                  .decay_s = random_.uniform(0.001, 0.004),
-                 .level = 0.008 + 0.2 * size,
+                 .level = 0.008 + 0.13 * size,
                  .pan = pan},
                 frame);
   }

@@ -14,15 +14,15 @@ namespace {
 struct Recipe {
   std::string_view name;
   std::unique_ptr<Voice> (*make)(std::uint64_t seed);
-  double gain_db;  // brings the bed to -34 LUFS; ambience_test.cpp holds it there
+  double gain_db;  // ambience_test.cpp holds the loudness that it leads to
 };
 
 constexpr std::array kRecipes = {
-    Recipe{"birds", make_birds, 0},         Recipe{"crickets", make_crickets, 0},
-    Recipe{"fire", make_fire, 0},           Recipe{"ocean", make_ocean, 0},
-    Recipe{"rain", make_rain, 0},           Recipe{"river", make_river, 0},
-    Recipe{"tape hiss", make_tape_hiss, 0}, Recipe{"thunder", make_thunder, 0},
-    Recipe{"vinyl", make_vinyl, 0},         Recipe{"wind", make_wind, 0},
+    Recipe{"birds", make_birds, -7.2},         Recipe{"crickets", make_crickets, -1.6},
+    Recipe{"fire", make_fire, -3.2},           Recipe{"ocean", make_ocean, -10.4},
+    Recipe{"rain", make_rain, -10.2},           Recipe{"river", make_river, -4.9},
+    Recipe{"tape", make_tape_hiss, -10.9}, Recipe{"thunder", make_thunder, -10.8},
+    Recipe{"vinyl", make_vinyl, 0.7},         Recipe{"wind", make_wind, -10.7},
 };
 
 const Recipe& recipe_of(std::string_view name) {

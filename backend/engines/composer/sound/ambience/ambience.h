@@ -1,6 +1,7 @@
 #pragma once
 // Beds of natural sound beside or instead of music: endless, never repeating, the same for the same
-// seed. Each has a loudness of about -34 LUFS at the usual level, 16 dB below the music.
+// seed. At the usual level a bed has a loudness of -36 LUFS, some 16 dB below the music; vinyl and
+// tape have -44, since their crackle and hiss stand out more than a loudness meter says.
 
 #include <cstdint>
 #include <string_view>

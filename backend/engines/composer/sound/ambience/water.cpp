@@ -61,7 +61,10 @@ class River : public Bed {
 class Ocean : public Bed {
  public:
   explicit Ocean(std::uint64_t seed) : random_(seed, "ambience/ocean") {
-    for (Side& side : sides_) side.noise = PinkNoise(random_.next());
+    for (Side& side : sides_) {
+      side.noise = PinkNoise(random_.next());
+      side.spray = Noise(random_.next());
+    }
     // The first wave is already on its way.
     start_wave(waves_[0]);
     waves_[0].age_s = 0.55 * waves_[0].rise_s;
@@ -89,7 +92,9 @@ class Ocean : public Bed {
     std::array<StateVariable, 3> wave;
     OnePole roar{260};
     OnePole floor{35};
-    Biquad foam = Biquad::high_pass(2200, 0.6);
+    Noise spray{0};
+    Biquad foam = Biquad::high_pass(1500, 0.6);
+    Biquad foam_top = Biquad::low_pass(8500, 0.5);
   };
 
   void add_block(Stereo out) override {
@@ -113,8 +118,8 @@ class Ocean : public Bed {
       Side& side = sides_[s];
       for (float& x : s == 0 ? out.left : out.right) {
         const float noise = side.floor.high(side.noise.next());
-        const float foaming = side.foam(noise);
-        float y = roar * side.roar.low(noise);
+        const float foaming = side.foam_top(side.foam(side.spray.next()));
+        float y = roar * (side.roar.low(noise) + 0.11f * foaming);
         for (std::size_t w = 0; w < waves_.size(); ++w) {
           const float pan = s == 0 ? waves_[w].pan.left : waves_[w].pan.right;
           y += pan * (body[w] * side.wave[w].low(noise) + foam[w] * foaming);
