@@ -26,7 +26,7 @@ class BassWriter {
 
   std::vector<Note> write() {
     for (std::size_t i = 0; i < song_.form.phrases.size(); ++i) {
-      if (song_.plays(player_, song_.form.phrases[i])) write_phrase(i);
+      if (player_.present[i]) write_phrase(i);
     }
     write_final();
     return std::move(notes_);
@@ -201,7 +201,7 @@ class BassWriter {
   void write_final() {
     const Phrase& last = song_.form.phrases.back();
     const bool was_playing = !notes_.empty() && notes_.back().start > song_.final_beat() - 16;
-    if (!was_playing && !song_.plays(player_, last)) return;
+    if (!was_playing && !player_.present[last.index]) return;
     const double start = song_.final_beat();
     const float velocity = velocity_of(song_, player_.seat.velocity, last.energy, 0, 0.2);
     notes_.push_back({start, song_.end() - start, nearest(song_.chord_at(start).root), velocity});

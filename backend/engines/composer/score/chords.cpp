@@ -31,7 +31,7 @@ class ChordWriter {
 
   std::vector<Note> write() {
     for (const Phrase& phrase : song_.form.phrases) {
-      if (song_.plays(player_, phrase)) write_phrase(phrase);
+      if (player_.present[phrase.index]) write_phrase(phrase);
     }
     write_final();
     if (player_.role == Role::pad) tie();
@@ -110,7 +110,7 @@ class ChordWriter {
   void write_final() {
     const Phrase& last = song_.form.phrases.back();
     const bool was_playing = !notes_.empty() && notes_.back().start > song_.final_beat() - 16;
-    if (!was_playing && !song_.plays(player_, last)) return;
+    if (!was_playing && !player_.present[last.index]) return;
     const bool broken = player_.role == Role::arpeggio || player_.instrument.program == 46;
     const std::vector<int>& pitches = voicings_[chord_index(song_.final_beat())];
     const float velocity = velocity_of(song_, player_.seat.velocity, last.energy, 0, 0.2);

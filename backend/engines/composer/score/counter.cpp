@@ -1,11 +1,12 @@
-// The second voice: long guide tones that lead from chord to chord, and thirds or sixths under the
-// tune where the song is at its fullest.
+// The second voice: long guide tones that lead from chord to chord, answers where the tune takes
+// breath, and thirds or sixths under it where the song is at its fullest.
 
 #include <algorithm>
 #include <cmath>
 
 #include "engines/composer/score/line.h"
 #include "engines/composer/score/roman.h"
+#include "engines/composer/score/tune.h"
 #include "engines/composer/score/writers.h"
 
 namespace musicgen::composer::writing {
@@ -18,22 +19,27 @@ int pitch_class(int pitch) {
 class CounterWriter {
  public:
   CounterWriter(const Song& song, const Player& player, const std::vector<Note>& melody)
-      : song_(song), player_(player), melody_(melody), at_((player.low + player.high) / 2) {}
+      : song_(song),
+        player_(player),
+        melody_(melody),
+        tune_(song),
+        at_((player.low + player.high) / 2) {}
 
   std::vector<Note> write() {
     for (const Phrase& phrase : song_.form.phrases) {
-      if (!song_.plays(player_, phrase)) continue;
+      if (!player_.present[phrase.index] || player_.singing[phrase.index]) continue;
       const double start = song_.bar_start(phrase.bar);
       const double end = std::min(song_.final_beat(), song_.bar_start(phrase.bar + phrase.bars));
       const std::vector<Note> tune = melody_between(start, end);
       if (phrase.energy > 0.72 && tune.size() > 3) {
         follow(tune, phrase);
       } else {
-        guide(start, end, phrase);
+        guide_and_answer(tune, start, end, phrase);
       }
     }
     const Phrase& last = song_.form.phrases.back();
-    if (song_.plays(player_, last)) guide(song_.final_beat(), song_.end(), last);
+    if (player_.present[last.index] && !player_.singing[last.index])
+      guide(song_.final_beat(), song_.end(), last);
     return std::move(notes_);
   }
 
@@ -76,6 +82,50 @@ class CounterWriter {
     }
   }
 
+  // Where the tune rests or holds for two beats and more, the voice says something of its own.
+  void guide_and_answer(const std::vector<Note>& tune, double start, double end,
+                        const Phrase& phrase) {
+    Random random = song_.random("answers/" + player_.seat.name, phrase.index);
+    double from = start;
+    for (std::size_t i = 0; i < tune.size(); ++i) {
+      const double begin = std::max(tune[i].start + std::min(1.5, tune[i].length), from);
+      const double close = i + 1 < tune.size() ? tune[i + 1].start : end;
+      const double gap = std::floor(close * 2) / 2 - std::ceil(begin * 2) / 2;
+      if (gap < 2 || !random.chance(0.7)) continue;
+      const double first = std::ceil(begin * 2) / 2;
+      guide(from, first, phrase);
+      answer(first, gap, phrase);
+      from = first + gap;
+    }
+    guide(from, end, phrase);
+  }
+
+  // As much of the song's first motif, turned around, as there is time for.
+  void answer(double start, double length, const Phrase& phrase) {
+    const Motif motif = inverted(fragment(tune_.germ(), static_cast<int>(length * 4)));
+    std::vector<LineNote> line;
+    for (const MotifNote& note : motif) {
+      LineNote slot;
+      slot.start = start + (note.step - motif.front().step) / 4.0;
+      slot.length = note.length / 4.0;
+      slot.strong = std::abs(slot.start - std::round(slot.start)) < 1e-6;
+      slot.wish = scale_step_of(at_, song_.brief.key) + note.contour;
+      slot.free = line.empty();
+      slot.chord = &song_.chord_at(slot.start);
+      line.push_back(slot);
+    }
+    if (line.empty()) return guide(start, start + length, phrase);
+    const LineRange range{player_.low, player_.high, song_.style.melody.leaps};
+    const std::vector<int> pitches = draw_line(line, song_.brief.key, range, at_);
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const int step = static_cast<int>(std::lround(line[i].start * 4)) % song_.grid.steps();
+      const float velocity = velocity_of(song_, player_.seat.velocity, phrase.energy, step, 0.2);
+      notes_.push_back({line[i].start, line[i].length, pitches[i], velocity});
+    }
+    notes_.back().length = std::max(notes_.back().length, start + length - notes_.back().start);
+    at_ = pitches.back();
+  }
+
   // The third or seventh of each chord that is nearest to where the voice is.
   void guide(double start, double end, const Phrase& phrase) {
     while (start < end - 1e-6) {
@@ -112,6 +162,7 @@ class CounterWriter {
   const Song& song_;
   const Player& player_;
   const std::vector<Note>& melody_;
+  Tune tune_;
   int at_;
   std::vector<Note> notes_;
 };

@@ -109,18 +109,15 @@ class DrumWriter {
     if (!phrase.closes && !random.chance(0.3)) return nullptr;
     const double energy =
         phrase.closes ? std::max(phrase.energy, phrase.next_energy) : phrase.energy - 0.25;
-    for (const bool own_meter : {true, false}) {
-      std::vector<const Groove*> fills;
-      std::vector<double> weights;
-      for (const Groove& fill : song_.style.fills) {
-        if (!suits(song_, fill.meter, own_meter)) continue;
-        if (energy < fill.from || energy > fill.to) continue;
-        fills.push_back(&fill);
-        weights.push_back(fill.weight);
-      }
-      if (!fills.empty()) return fills[random.weighted(weights)];
+    std::vector<const Groove*> fills;
+    for (const Groove& fill : song_.style.fills) {
+      if (energy >= fill.from && energy <= fill.to) fills.push_back(&fill);
     }
-    return nullptr;
+    fills = fitting(song_, fills);
+    if (fills.empty()) return nullptr;
+    std::vector<double> weights;
+    for (const Groove* fill : fills) weights.push_back(fill->weight);
+    return fills[random.weighted(weights)];
   }
 
   // The first step of the bar that the fill takes over.
@@ -180,31 +177,27 @@ class DrumWriter {
 }  // namespace
 
 const Groove* groove_for(const Song& song, const Player& player, const Phrase& phrase) {
-  if (!song.plays(player, phrase)) return nullptr;
+  if (!player.present[phrase.index]) return nullptr;
   const auto lists = [](const std::vector<std::string>& list, const std::string& word) {
     return std::find(list.begin(), list.end(), word) != list.end();
   };
-  // One taste for the whole song, so that sections of the same energy share their groove.
-  Random random = song.random("groove/" + player.seat.name);
-  const double taste = random.uniform();
-  for (const bool own_meter : {true, false}) {
-    std::vector<const Groove*> grooves;
-    double sum = 0;
-    for (const Groove& groove : song.style.grooves) {
-      if (!suits(song, groove.meter, own_meter) || !lists(player.seat.play, groove.name)) continue;
-      if (!groove.sections.empty() && !lists(groove.sections, phrase.kind)) continue;
-      if (phrase.energy < groove.from || phrase.energy > groove.to) continue;
-      grooves.push_back(&groove);
-      sum += groove.weight;
-    }
-    double at = taste * sum;
-    for (const Groove* groove : grooves) {
-      at -= groove->weight;
-      if (at <= 0) return groove;
-    }
-    if (!grooves.empty()) return grooves.back();
+  std::vector<const Groove*> grooves;
+  for (const Groove& groove : song.style.grooves) {
+    if (!lists(player.seat.play, groove.name)) continue;
+    if (!groove.sections.empty() && !lists(groove.sections, phrase.kind)) continue;
+    if (phrase.energy >= groove.from && phrase.energy <= groove.to) grooves.push_back(&groove);
   }
-  return nullptr;
+  grooves = fitting(song, grooves);
+  if (grooves.empty()) return nullptr;
+  double sum = 0;
+  for (const Groove* groove : grooves) sum += groove->weight;
+  // One taste for the whole song, so that sections of the same energy share their groove.
+  double at = song.random("groove/" + player.seat.name).uniform() * sum;
+  for (const Groove* groove : grooves) {
+    at -= groove->weight;
+    if (at < 0) return groove;
+  }
+  return grooves.back();
 }
 
 std::vector<int> kick_steps(const Song& song, const Groove& groove, int bar) {

@@ -63,12 +63,13 @@ class Casting {
     return at == instruments_.end() ? nullptr : &*at;
   }
 
-  // Takes the best free seat: one that lists the instrument, or, with `listed` false, one whose
-  // role it can play.
+  // Takes the best free seat: one that lists the instrument, or, with `listed` false, one for the
+  // role that comes most naturally to it.
   bool sit_down(const Instrument& instrument, bool listed) {
     int best = -1;
     std::size_t best_rank = 1000;
-    const std::vector<Role> roles = roles_of(instrument);
+    std::vector<Role> roles = roles_of(instrument);
+    roles.resize(roles[0] == Role::lead && roles.size() > 1 ? 2 : 1);
     for (std::size_t i = 0; i < seats_.size(); ++i) {
       const Role role = role_named(seats_[i].role);
       if (taken_[i] != nullptr || forbids(brief_, role)) continue;
@@ -103,8 +104,10 @@ class Casting {
       break;
     }
     if (seat.role.empty()) return;
-    // A second player of a role doubles it rather than playing another tune.
+    // A second player of a tune doubles it rather than singing another.
     if (seat.role == "lead") seat.role = "counter";
+    seat.not_in.clear();
+    seat.only_in.clear();
     seats_.push_back(seat);
     taken_.push_back(&instrument);
   }
@@ -270,12 +273,7 @@ bool forbids(const Brief& brief, const Instrument& instrument) {
 std::vector<Player> make_band(const Brief& brief, const Style& style,
                               const std::vector<Instrument>& instruments) {
   std::vector<Player> band = Casting(brief, style, instruments).fill();
-  const bool harmonic = std::any_of(band.begin(), band.end(), [](const Player& player) {
-    return player.role == Role::chords || player.role == Role::pad || player.role == Role::arpeggio;
-  });
-  if (harmonic || forbids(brief, Role::chords)) {
-    if (!band.empty()) return band;
-  }
+  if (!band.empty()) return band;
   // Nobody is left to carry the song, so somebody who is not forbidden plays its chords softly.
   for (const Instrument& instrument : instruments) {
     const std::vector<Role> roles = roles_of(instrument);

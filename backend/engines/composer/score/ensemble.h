@@ -7,8 +7,8 @@
 
 namespace musicgen::composer::writing {
 
-// The band of a song. Every instrument of the brief has a seat, what the brief forbids has none,
-// and there is somebody who can play a chord. At most 12 players besides the drummers.
+// The band of a song, at least one player. Every instrument of the brief has a seat, what the brief
+// forbids has none. At most 12 players besides the drummers.
 std::vector<Player> make_band(const Brief& brief, const Style& style,
                               const std::vector<Instrument>& instruments);
 

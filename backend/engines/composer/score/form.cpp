@@ -202,21 +202,33 @@ double slope_of(const std::string& kind) {
   return kind == "bridge" || kind == "development" ? 0.1 : 0.04;
 }
 
-void cut_phrases(Form& form, int phrase_bars) {
+// Which of its two themes each phrase of a section has.
+std::string plan_for(int phrases, Random& random) {
+  static const std::vector<std::vector<std::string>> kPlans{
+      {"A"}, {"A"}, {"AA", "AA", "AB"}, {"AAB", "ABA"}, {"AABA", "ABAB", "AABB", "ABAA"}};
+  const std::vector<std::string>& plans = kPlans[std::min(phrases, 4)];
+  return plans[random.between(0, static_cast<int>(plans.size()) - 1)];
+}
+
+void cut_phrases(Form& form, const Brief& brief, int phrase_bars) {
   std::map<std::string, int> visits;
   for (std::size_t i = 0; i < form.sections.size(); ++i) {
     const Section& section = form.sections[i];
     const int visit = visits[section.name]++;
+    Random random(brief.seed, fmt::format("plan/{}/{}", section.name, visit / 4));
+    const std::string plan = plan_for(std::max(1, section.bars / phrase_bars), random);
     for (int bar = 0; bar < section.bars;) {
       const int left = section.bars - bar;
       const int bars = left < phrase_bars + 2 ? left : phrase_bars;
       Phrase phrase;
+      phrase.index = static_cast<int>(form.phrases.size());
       phrase.section = static_cast<int>(i);
       phrase.kind = section.name;
       phrase.visit = visit;
       phrase.bar = section.first_bar + bar;
       phrase.bars = bars;
       phrase.bar_in_section = bar;
+      phrase.theme = plan[bar / phrase_bars % plan.size()];
       const double place = section.bars > bars ? (bar + bars / 2.0) / section.bars - 0.5 : 0;
       phrase.energy = std::clamp(section.energy + slope_of(section.name) * place, 0.03, 1.0);
       bar += bars;
@@ -257,7 +269,7 @@ Form make_form(const Brief& brief, const Style& style, const Grid& grid) {
     form.sections.push_back({block.kind, bar, block.bars, std::clamp(energy, 0.05, 1.0)});
     bar += block.bars;
   }
-  cut_phrases(form, style.phrase);
+  cut_phrases(form, brief, style.phrase);
   return form;
 }
 

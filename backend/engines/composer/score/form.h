@@ -12,12 +12,14 @@ namespace musicgen::composer::writing {
 
 // A few bars that are written in one breath. Phrases fill the song without gaps.
 struct Phrase {
+  int index = 0;     // in the form
   int section = 0;   // index of the section
   std::string kind;  // the section's name
   int visit = 0;     // how many sections of that kind came before
   int bar = 0;       // first bar in the song
   int bars = 4;
   int bar_in_section = 0;
+  char theme = 'A';  // phrases of a section with the same letter share chords and tune
   double energy = 0.5;
   bool closes = false;  // the last of its section
   std::string next;     // kind of the section after it; empty at the end of the song

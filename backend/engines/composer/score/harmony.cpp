@@ -44,10 +44,16 @@ class Harmonist {
     double fitness = progression.weight;
     if (!progression.sections.empty()) fitness *= lists(progression.sections, kind) ? 3 : 0.02;
     const std::string mode = boost::describe::enum_to_string(brief_.key.mode, "");
-    if (!progression.modes.empty()) fitness *= lists(progression.modes, mode) ? 6 : 0;
+    const bool modal = brief_.key.mode != home_;
+    if (!progression.modes.empty()) {
+      fitness *= !lists(progression.modes, mode) ? 0 : modal ? 6 : 1;
+    }
+    if (!progression.styles.empty()) fitness *= is_own(progression, style_.way) ? 8 : 0;
     const int length = static_cast<int>(bars_of(progression.chords).size()) * stretch();
     if (length > bars) fitness *= 0.02;
     if (bars % length != 0 && length > 4) fitness *= 0.1;
+    // Long sections are better for a long progression than for one that goes round and round.
+    if (bars >= 4 * length) fitness *= 0.5;
     return fitness;
   }
 
@@ -57,6 +63,7 @@ class Harmonist {
   // the others avoid what is taken.
   const std::string& progression_of(const std::string& kind, int bars, int cycle) {
     const std::string key = fmt::format("{}/{}", kind, cycle);
+    const std::string section = kind.substr(0, kind.find('/'));
     if (const auto known = chosen_.find(key); known != chosen_.end()) return known->second;
     const std::vector<Progression>& list = by_mode(style_.harmony.major, style_.harmony.minor);
     std::vector<double> weights;
@@ -64,7 +71,7 @@ class Harmonist {
       const bool taken = std::any_of(chosen_.begin(), chosen_.end(), [&](const auto& item) {
         return item.second == progression.chords;
       });
-      weights.push_back(fitness(progression, kind, bars) * (taken ? 0.08 : 1));
+      weights.push_back(fitness(progression, section, bars) * (taken ? 0.08 : 1));
     }
     Random chance = random(key);
     return chosen_[key] = list.at(chance.weighted(weights)).chords;
@@ -95,9 +102,19 @@ class Harmonist {
     const std::string material = material_of(index);
     const int visit = visits_before(index);
     const int cycle = material == style_.form.core ? visit / 8 : visit / 4;
-    const Bars progression = bars_of(progression_of(material, section.bars, cycle));
-    for (int bar = 0; bar < section.bars; ++bar) {
-      bars_[section.first_bar + bar] = progression[bar / stretch() % progression.size()];
+    const Bars first = bars_of(progression_of(material, section.bars, cycle));
+    // A long progression carries the whole section; a short one leaves the phrases of the second
+    // theme to another.
+    const bool contrasts = static_cast<int>(first.size()) * stretch() <= style_.phrase;
+    for (const Phrase& phrase : form_.phrases) {
+      if (phrase.section != static_cast<int>(index)) continue;
+      const bool second = contrasts && phrase.theme == 'B';
+      const Bars progression =
+          second ? bars_of(progression_of(material + "/B", phrase.bars, cycle)) : first;
+      const int from = second || contrasts ? 0 : phrase.bar_in_section;
+      for (int bar = 0; bar < phrase.bars; ++bar) {
+        bars_[phrase.bar + bar] = progression[(from + bar) / stretch() % progression.size()];
+      }
     }
     Random chance = random(fmt::format("colour/{}", index));
     if (visit > 0) recolour(section, chance);

@@ -1,5 +1,4 @@
-// The tune: each kind of section has motifs of its own, which phrases state, answer, vary and
-// close.
+// The melody: the tune's motifs given pitches over the harmony, and sung with breath and ornament.
 
 #include <algorithm>
 #include <cmath>
@@ -7,24 +6,15 @@
 #include <fmt/format.h>
 
 #include "engines/composer/score/line.h"
-#include "engines/composer/score/motif.h"
+#include "engines/composer/score/tune.h"
 #include "engines/composer/score/writers.h"
 
 namespace musicgen::composer::writing {
 namespace {
 
-// What a kind of section sings.
-struct Material {
-  Motif statement;  // a bar
-  Motif answer;     // a bar
-  Motif half_close;
-  Motif full_close;
-  std::string script;  // a letter a bar, see `motif_for`
-};
-
 class MelodyWriter {
  public:
-  MelodyWriter(const Song& song, const Player& player) : song_(song), player_(player) {
+  MelodyWriter(const Song& song, const Player& player) : song_(song), player_(player), tune_(song) {
     const int span = std::min(song.style.melody.span, player.high - player.low);
     // The tune lies in the middle of what the player has, a little above.
     const int middle = (player.low + player.high) / 2 + 1;
@@ -32,113 +22,54 @@ class MelodyWriter {
     range_.high = std::min(player.high, range_.low + span + 5);
     range_.leaps = song.style.melody.leaps;
     home_ = scale_step_of((range_.low + range_.high) / 2, song.brief.key);
-    Random random = song.random("motif/germ");
-    germ_ = make_motif(rhythm(song.style.melody.rhythms, random), range_.leaps, random);
   }
 
   std::vector<Note> write() {
-    for (std::size_t i = 0; i < song_.form.phrases.size(); ++i) {
-      const Phrase& phrase = song_.form.phrases[i];
-      if (song_.plays(player_, phrase)) write_phrase(phrase, static_cast<int>(i));
+    for (const Phrase& phrase : song_.form.phrases) {
+      if (player_.singing[phrase.index]) write_phrase(phrase);
     }
     write_final();
     return std::move(notes_);
   }
 
  private:
-  std::string rhythm(const std::vector<std::string>& list, Random& random) const {
-    if (list.empty()) return "x" + std::string(song_.grid.steps() - 1, '-');
-    const std::string& steps = list[random.between(0, static_cast<int>(list.size()) - 1)];
-    return fitted_steps(song_, steps, "4/4").substr(0, song_.grid.steps());
-  }
-
-  // The core of the song sings its germ; other kinds have a rhythm of their own on its contour,
-  // turned around, or a contour of their own.
-  Material material_of(const Phrase& phrase) const {
-    const bool core = phrase.kind == song_.style.form.core;
-    const int cycle = phrase.visit / (core ? 8 : 4);
-    Random random = song_.random("motif/" + phrase.kind, cycle);
-    const MelodyStyle& style = song_.style.melody;
-    Material material;
-    const Motif own = make_motif(rhythm(style.rhythms, random), style.leaps, random);
-    if (core && cycle == 0) {
-      material.statement = germ_;
-    } else if (random.chance(0.5)) {
-      material.statement = with_contour(own, random.chance(0.5) ? inverted(germ_) : germ_);
-    } else {
-      material.statement = own;
-    }
-    material.answer = make_motif(rhythm(style.rhythms, random), style.leaps, random);
-    if (random.chance(0.5))
-      material.answer = with_contour(material.answer, inverted(material.statement));
-    material.half_close = make_ending(rhythm(style.endings, random), random);
-    material.full_close = make_ending(rhythm(style.endings, random), random);
-    // a statement, u and d the statement a step higher or lower, t a third higher, b answer,
-    // f the statement's first half, . rest; the last bar of a phrase closes.
-    static const std::vector<std::string> kScripts{"aub", "aba", "ada", "aau", "abt",
-                                                   "afa", "a.a", "ab.", "a.b"};
-    std::vector<double> weights(kScripts.size(), 1 - style.rests);
-    for (std::size_t i = 6; i < weights.size(); ++i) weights[i] = 2 * style.rests;
-    material.script = kScripts[random.weighted(weights)];
-    return material;
-  }
-
-  Motif motif_for(char letter, const Material& material) const {
-    const int half = song_.grid.half();
-    switch (letter) {
-      case 'a':
-        return material.statement;
-      case 'u':
-        return transposed(material.statement, 1);
-      case 'd':
-        return transposed(material.statement, -1);
-      case 't':
-        return transposed(material.statement, 2);
-      case 'b':
-        return material.answer;
-      case 'f':
-        return fragment(material.statement, half);
-      default:
-        return {};
-    }
-  }
-
-  void write_phrase(const Phrase& phrase, int index) {
-    const Material material = material_of(phrase);
-    const bool closes = phrase.closes || (phrase.bar_in_section / song_.style.phrase) % 2 == 1;
-    const int base = home_ + lift(phrase);
+  void write_phrase(const Phrase& phrase) {
+    const SungPhrase sung = tune_.phrase(phrase);
+    const int base = home_ + sung.shift;
     std::vector<LineNote> line;
-    for (int bar = 0; bar < phrase.bars; ++bar) {
-      const bool last = bar + 1 == phrase.bars && phrase.bars > 1;
-      const char letter = material.script[bar % material.script.size()];
-      Motif motif = !last    ? motif_for(letter, material)
-                    : closes ? material.full_close
-                             : material.half_close;
-      if (!last) motif = developed(std::move(motif), phrase);
-      add_bar(motif, phrase.bar + bar, base, line);
+    for (std::size_t bar = 0; bar < sung.bars.size(); ++bar) {
+      add_bar(sung.bars[bar], phrase.bar + static_cast<int>(bar), base, line);
     }
     while (!line.empty() && line.back().start >= song_.final_beat() - 1e-6) line.pop_back();
     if (line.empty()) return;
-    line.back().closing = closing_tones(line.back(), closes);
+    add_pickups(sung.pickups, line);
+    line.back().closing = closing_tones(line.back(), sung.closes);
     const std::vector<int> pitches = draw_line(line, song_.brief.key, range_, last_pitch_);
-    sing(line, pitches, phrase, index);
+    sing(line, pitches, phrase);
     last_pitch_ = pitches.back();
   }
 
-  // What happens to the motifs when a kind of section returns.
-  Motif developed(Motif motif, const Phrase& phrase) const {
-    const bool core = phrase.kind == song_.style.form.core;
-    if (phrase.kind == "outro") return augmented(motif, song_.grid.steps());
-    if (!core && phrase.visit % 4 == 2) return inverted(motif);
-    return motif;
-  }
-
-  // How many scale steps above home a phrase lies: with its energy, and highest about the golden
-  // section of the song.
-  int lift(const Phrase& phrase) const {
-    const double golden = 0.618 * song_.form.bars;
-    const bool climax = phrase.bar <= golden && golden < phrase.bar + phrase.bars;
-    return static_cast<int>(std::lround((phrase.energy - 0.5) * 3)) + (climax ? 2 : 0);
+  // Eighths that run up into the first note, where the note before leaves room.
+  void add_pickups(int count, std::vector<LineNote>& line) {
+    const LineNote first = line.front();
+    const double start = first.start - 0.5 * count;
+    if (count == 0 || start < 0) return;
+    if (!notes_.empty() && notes_.back().start > start - 0.5) return;
+    if (!notes_.empty()) {
+      notes_.back().length = std::min(notes_.back().length, start - notes_.back().start);
+    }
+    std::vector<LineNote> pickups;
+    for (int i = count; i > 0; --i) {
+      LineNote note;
+      note.start = first.start - 0.5 * i;
+      note.length = 0.5;
+      note.wish = first.wish - i;
+      note.free = i == count;
+      note.chord = &song_.chord_at(note.start);
+      pickups.push_back(note);
+    }
+    line.front().free = false;
+    line.insert(line.begin(), pickups.begin(), pickups.end());
   }
 
   void add_bar(const Motif& motif, int bar, int base, std::vector<LineNote>& line) const {
@@ -170,18 +101,19 @@ class MelodyWriter {
   }
 
   void sing(const std::vector<LineNote>& line, const std::vector<int>& pitches,
-            const Phrase& phrase, int index) {
-    Random random = song_.random("melody/" + player_.seat.name, index);
+            const Phrase& phrase) {
+    Random random = song_.random("melody/" + player_.seat.name, phrase.index);
     const double start = song_.bar_start(phrase.bar);
     const double length = phrase.bars * song_.grid.quarters();
     for (std::size_t i = 0; i < line.size(); ++i) {
       const double place = (line[i].start - start) / length;
       // A phrase swells to its middle and falls away.
-      const double arc = 0.35 * std::sin(3.14159265 * std::min(1.0, place + 0.1)) - 0.15;
-      const int step = static_cast<int>(std::lround((line[i].start - start) * 4));
+      const double arc = 0.35 * std::sin(3.14159265 * std::clamp(place + 0.1, 0.0, 1.0)) - 0.15;
+      const int bar_steps = song_.grid.steps();
+      const int step = static_cast<int>(std::lround((line[i].start - start) * 4)) + bar_steps;
       const double accent = arc + random.uniform(-0.15, 0.15);
-      const float velocity = velocity_of(song_, player_.seat.velocity, phrase.energy,
-                                         step % song_.grid.steps(), accent);
+      const float velocity =
+          velocity_of(song_, player_.seat.velocity, phrase.energy, step % bar_steps, accent);
       const double sounding = line[i].length * song_.style.legato;
       notes_.push_back({line[i].start, std::max(0.1, sounding), pitches[i], velocity});
       const bool again = phrase.visit > 0 || phrase.bar_in_section >= 2 * song_.style.phrase;
@@ -231,9 +163,9 @@ class MelodyWriter {
 
   const Song& song_;
   const Player& player_;
+  Tune tune_;
   LineRange range_;
   int home_;
-  Motif germ_;
   int last_pitch_ = -1;
   std::vector<Note> notes_;
 };

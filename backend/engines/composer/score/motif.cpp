@@ -111,6 +111,39 @@ Motif fragment(const Motif& motif, int steps) {
   return result;
 }
 
+Motif divided(const Motif& motif) {
+  Motif result;
+  for (std::size_t i = 0; i < motif.size(); ++i) {
+    MotifNote note = motif[i];
+    if (note.length < 4) {
+      result.push_back(note);
+      continue;
+    }
+    const int next = i + 1 < motif.size() ? motif[i + 1].contour : note.contour;
+    const int half = note.length / 4 * 2;
+    result.push_back({note.step, half, note.contour});
+    result.push_back(
+        {note.step + half, note.length - half, note.contour + (next < note.contour ? -1 : 1)});
+  }
+  return result;
+}
+
+Motif spliced(const Motif& first, const Motif& second, int steps) {
+  Motif result = fragment(first, steps);
+  const int from = result.empty() ? 0 : result.back().contour;
+  bool joined = false;
+  int shift = 0;
+  for (MotifNote note : second) {
+    if (note.step < steps) continue;
+    // The second half goes on from where the first one ended.
+    if (!joined) shift = from + (note.contour >= 0 ? -1 : 1) - note.contour;
+    joined = true;
+    note.contour += shift;
+    result.push_back(note);
+  }
+  return result;
+}
+
 Motif with_contour(Motif motif, const Motif& other) {
   if (other.empty()) return motif;
   for (std::size_t i = 0; i < motif.size(); ++i) {

@@ -29,6 +29,10 @@ Motif inverted(Motif motif);
 Motif augmented(const Motif& motif, int steps);
 // The notes of the first `steps`.
 Motif fragment(const Motif& motif, int steps);
+// Notes of a beat and more as two, the second a step away.
+Motif divided(const Motif& motif);
+// The first `steps` of one and the rest of the other.
+Motif spliced(const Motif& first, const Motif& second, int steps);
 // The rhythm of `motif` with the contour of `other`, which is stretched to fit.
 Motif with_contour(Motif motif, const Motif& other);
 

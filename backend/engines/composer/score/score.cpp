@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engines/composer/score/arrangement.h"
 #include "engines/composer/score/ensemble.h"
 #include "engines/composer/score/finish.h"
 #include "engines/composer/score/harmony.h"
@@ -13,41 +14,28 @@ namespace musicgen::composer {
 namespace writing {
 namespace {
 
-// An instrument that was asked for but would rest in every section plays in all of them.
-void let_all_play(Song& song) {
-  for (Player& player : song.band) {
-    const bool plays =
-        std::any_of(song.form.phrases.begin(), song.form.phrases.end(),
-                    [&](const Phrase& phrase) { return song.plays(player, phrase); });
-    if (plays) continue;
-    const auto& wanted = song.brief.instruments;
-    if (std::find(wanted.begin(), wanted.end(), player.instrument.name) == wanted.end()) continue;
-    player.seat.from = 0;
-    player.seat.to = 1;
-    player.seat.not_in.clear();
-    player.seat.only_in.clear();
+// The way of the genre that the brief noted ("bossa nova").
+std::string way_of(const Brief& brief) {
+  for (const Fact& fact : brief.facts) {
+    if (fact.field == "style") return fact.value;
   }
-}
-
-void choose_grooves(Song& song) {
-  const auto drummer = std::find_if(song.band.begin(), song.band.end(),
-                                    [](const Player& p) { return p.role == Role::drums; });
-  for (const Phrase& phrase : song.form.phrases) {
-    song.grooves.push_back(drummer == song.band.end() ? nullptr
-                                                      : groove_for(song, *drummer, phrase));
-  }
+  return "";
 }
 
 Song plan(const Brief& brief) {
-  Style style = load_style(brief.genre);
+  Style style = load_style(brief.genre, way_of(brief));
   const Grid grid(brief.meter);
   Form form = make_form(brief, style, grid);
   std::vector<Chord> chords = make_harmony(brief, style, grid, form);
   std::vector<Player> band = make_band(brief, style, load_instruments());
   Song song{brief, std::move(style), grid, std::move(form), std::move(chords), std::move(band), {}};
-  let_all_play(song);
-  choose_grooves(song);
+  arrange(song);
   return song;
+}
+
+std::vector<Note> with(std::vector<Note> notes, const std::vector<Note>& more) {
+  notes.insert(notes.end(), more.begin(), more.end());
+  return notes;
 }
 
 std::vector<Note> write_part(const Song& song, const Player& player,
@@ -61,7 +49,7 @@ std::vector<Note> write_part(const Song& song, const Player& player,
     case Role::lead:
       return write_melody(song, player);
     case Role::counter:
-      return write_counter(song, player, melody);
+      return with(write_counter(song, player, melody), write_melody(song, player));
     case Role::chords:
     case Role::pad:
     case Role::arpeggio:
@@ -87,7 +75,7 @@ Score write_score(const Brief& brief) {
   score.chords = song.chords;
   std::vector<Note> melody;
   for (const Player& player : song.band) {
-    if (player.role == Role::lead && melody.empty()) melody = write_melody(song, player);
+    melody = with(std::move(melody), write_melody(song, player));
   }
   for (const Player& player : song.band) {
     score.parts.push_back({player.seat.name, player.role, player.instrument.name,

@@ -22,41 +22,26 @@ Random Song::random(std::string_view purpose, int index) const {
   return Random(brief.seed, fmt::format("{}/{}", purpose, index));
 }
 
-bool Song::plays(const Player& player, const Phrase& phrase) const {
-  const Seat& seat = player.seat;
-  const auto contains = [&](const std::vector<std::string>& kinds) {
-    return std::find(kinds.begin(), kinds.end(), phrase.kind) != kinds.end();
-  };
-  if (contains(seat.not_in)) return false;
-  if (!seat.only_in.empty() && !contains(seat.only_in)) return false;
-  return phrase.energy >= seat.from && phrase.energy <= seat.to;
-}
-
 std::string fitted_steps(const Song& song, const std::string& steps, const std::string& meter) {
   return fit_pattern(steps, meter_of(meter), song.grid);
 }
 
-bool suits(const Song& song, const std::string& meter, bool own_meter) {
-  return own_meter ? meter_of(meter) == song.grid.meter() : meter == "4/4";
-}
-
 const Figure* choose_figure(const Song& song, const std::vector<std::string>& names, double energy,
                             Random& random) {
-  // Patterns written for the meter win; only where there are none are those in 4/4 fitted to it.
-  for (const bool written : {true, false}) {
-    std::vector<const Figure*> figures;
-    std::vector<double> weights;
-    for (const Figure& figure : song.style.figures) {
-      const bool named = std::find(names.begin(), names.end(), figure.name) != names.end();
-      if (!named || !suits(song, figure.meter, written)) continue;
-      figures.push_back(&figure);
-      // Figures of other energies wait for the case that none suits.
-      const double outside = std::max({figure.from - energy, energy - figure.to, 0.0});
-      weights.push_back(figure.weight * std::exp(-30 * outside));
-    }
-    if (!figures.empty()) return figures[random.weighted(weights)];
+  std::vector<const Figure*> figures;
+  for (const Figure& figure : song.style.figures) {
+    const bool named = std::find(names.begin(), names.end(), figure.name) != names.end();
+    if (named) figures.push_back(&figure);
   }
-  return nullptr;
+  figures = fitting(song, figures);
+  if (figures.empty()) return nullptr;
+  std::vector<double> weights;
+  for (const Figure* figure : figures) {
+    // Figures of other energies wait for the case that none suits.
+    const double outside = std::max({figure->from - energy, energy - figure->to, 0.0});
+    weights.push_back(figure->weight * std::exp(-30 * outside));
+  }
+  return figures[random.weighted(weights)];
 }
 
 float velocity_of(const Song& song, double base, double energy, int step, double accent) {

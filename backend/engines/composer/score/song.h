@@ -20,6 +20,8 @@ struct Player {
   Instrument instrument;
   int low = 0;  // the notes to write for: the seat's range within the instrument's
   int high = 127;
+  std::vector<bool> present{};  // one a phrase: plays
+  std::vector<bool> singing{};  // one a phrase: has the tune
 };
 
 struct Song {
@@ -42,9 +44,6 @@ struct Song {
 
   // A stream of chance for a purpose ("bass", 12).
   Random random(std::string_view purpose, int index = 0) const;
-
-  // Whether the player plays in the phrase.
-  bool plays(const Player& player, const Phrase& phrase) const;
 };
 
 // A figure with one of these names, chosen by meter, energy and weight; null where there is none.
@@ -54,9 +53,24 @@ const Figure* choose_figure(const Song& song, const std::vector<std::string>& na
 // Steps written in a meter ("4/4"), fitted to the song's.
 std::string fitted_steps(const Song& song, const std::string& steps, const std::string& meter);
 
-// Whether something written in `meter` serves the song: either in the song's own meter, or, as the
-// second choice, in 4/4, from which patterns can be fitted.
-bool suits(const Song& song, const std::string& meter, bool own_meter);
+// Of grooves or figures those that serve the song best: written for its way of the genre, then for
+// its meter; patterns in 4/4 can be fitted to any meter.
+template <class Entry>
+std::vector<const Entry*> fitting(const Song& song, const std::vector<const Entry*>& entries) {
+  for (const bool own_way : {true, false}) {
+    for (const bool own_meter : {true, false}) {
+      std::vector<const Entry*> found;
+      for (const Entry* entry : entries) {
+        const bool way = own_way ? is_own(*entry, song.style.way) : entry->styles.empty();
+        const bool meter =
+            own_meter ? meter_of(entry->meter) == song.grid.meter() : entry->meter == "4/4";
+        if (way && meter) found.push_back(entry);
+      }
+      if (!found.empty()) return found;
+    }
+  }
+  return {};
+}
 
 // Velocity of a note by the phrase's energy, its place in the bar and an accent of -1 to 1.
 float velocity_of(const Song& song, double base, double energy, int step, double accent);

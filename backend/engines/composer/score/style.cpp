@@ -49,14 +49,37 @@ void check_patterns(const Style& style) {
       fit_pattern(steps, meter_of(groove.meter), Grid(meter_of(groove.meter)));
     }
   }
-  for (const std::vector<std::string>* rhythms : {&style.melody.rhythms, &style.melody.endings}) {
+  for (const std::vector<std::string>* rhythms :
+       {&style.melody.rhythms, &style.melody.endings, &style.melody.solos}) {
     for (const std::string& steps : *rhythms) fit_pattern(steps, Meter{}, Grid(Meter{}));
   }
 }
 
+template <class T>
+void replace(T& value, const std::optional<T>& other) {
+  if (other) value = *other;
+}
+
+void take_way(Style& style, const std::string& name) {
+  style.way = name;
+  const auto at = style.styles.find(name);
+  if (at == style.styles.end()) return;
+  const Way& way = at->second;
+  replace(style.swing, way.swing);
+  replace(style.swing_unit, way.swing_unit);
+  replace(style.dynamics, way.dynamics);
+  replace(style.sweeps, way.sweeps);
+  replace(style.crashes, way.crashes);
+  replace(style.stops, way.stops);
+  replace(style.harmony.bars_per_chord, way.bars_per_chord);
+  replace(style.melody.rests, way.rests);
+  if (!way.rhythms.empty()) style.melody.rhythms = way.rhythms;
+  if (!way.endings.empty()) style.melody.endings = way.endings;
+}
+
 }  // namespace
 
-Style load_style(const std::string& genre) {
+Style load_style(const std::string& genre, const std::string& way) {
   const std::vector<std::string> known = genre_names();
   if (std::find(known.begin(), known.end(), genre) == known.end()) {
     throw NotFound(fmt::format("There is no genre \"{}\".", genre)).at("/parameters/genre");
@@ -70,6 +93,7 @@ Style load_style(const std::string& genre) {
   try {
     Style style = from_json<Style>(json_of(*score), "/score");
     check_patterns(style);
+    take_way(style, way);
     return style;
   } catch (const InvalidParameter& error) {
     throw InternalError(

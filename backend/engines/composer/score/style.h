@@ -13,7 +13,9 @@
 //
 // Patterns are written in 4/4 unless `meter` says otherwise and are fitted to other meters.
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,9 +31,10 @@ struct Groove {
   double weight = 1;
   std::string meter = "4/4";
   std::vector<std::string> sections;         // kinds of section; empty: all
+  std::vector<std::string> styles;           // ways of the genre; empty: all, see Style::styles
   std::map<std::string, std::string> lines;  // drum -> steps; drums are named in drums.cpp
 };
-BOOST_DESCRIBE_STRUCT(Groove, (), (name, from, to, weight, meter, sections, lines))
+BOOST_DESCRIBE_STRUCT(Groove, (), (name, from, to, weight, meter, sections, styles, lines))
 
 // A pattern of chords, bass or arpeggio.
 struct Figure {
@@ -41,16 +44,18 @@ struct Figure {
   double to = 1;
   double weight = 1;
   std::string meter = "4/4";
+  std::vector<std::string> styles;
 };
-BOOST_DESCRIBE_STRUCT(Figure, (), (name, steps, from, to, weight, meter))
+BOOST_DESCRIBE_STRUCT(Figure, (), (name, steps, from, to, weight, meter, styles))
 
 struct Progression {
   std::string chords;
   std::vector<std::string> sections;  // kinds of section; empty: all
   std::vector<std::string> modes;     // empty: every mode of the list's family
+  std::vector<std::string> styles;
   double weight = 1;
 };
-BOOST_DESCRIBE_STRUCT(Progression, (), (chords, sections, modes, weight))
+BOOST_DESCRIBE_STRUCT(Progression, (), (chords, sections, modes, styles, weight))
 
 // A place in the band.
 struct Seat {
@@ -87,12 +92,15 @@ struct MelodyStyle {
   std::vector<std::string> rhythms;  // bars that open a motif
   std::vector<std::string> endings;  // bars that close a phrase
   double leaps = 0.3;                // 0 steps only, 1 angular
+  std::vector<std::string> solos;    // bars of a solo; empty: `rhythms`
   double rests = 0.2;                // how often a phrase leaves a bar to the band
+  double pickups = 0.3;              // how often a phrase begins before its bar
   double ornaments = 0.2;
   double chromatic = 0;  // approach notes from outside the key
   int span = 14;         // semitones that the tune ranges over
 };
-BOOST_DESCRIBE_STRUCT(MelodyStyle, (), (rhythms, endings, leaps, rests, ornaments, chromatic, span))
+BOOST_DESCRIBE_STRUCT(MelodyStyle, (),
+                      (rhythms, endings, solos, leaps, rests, pickups, ornaments, chromatic, span))
 
 struct HarmonyStyle {
   int bars_per_chord = 1;                // stretches the progressions
@@ -115,16 +123,36 @@ struct Feel {
 };
 BOOST_DESCRIBE_STRUCT(Feel, (), (late, loose))
 
+// What one way of the genre, such as bossa nova in jazz, does otherwise. Grooves, figures and
+// progressions that name the way in their `styles` take the place of the others.
+struct Way {
+  std::optional<double> swing;
+  std::optional<int> swing_unit;
+  std::optional<double> dynamics;
+  std::optional<bool> sweeps;
+  std::optional<bool> crashes;
+  std::optional<bool> stops;
+  std::optional<int> bars_per_chord;
+  std::optional<double> rests;
+  std::vector<std::string> rhythms;  // empty: the genre's
+  std::vector<std::string> endings;
+};
+BOOST_DESCRIBE_STRUCT(Way, (),
+                      (swing, swing_unit, dynamics, sweeps, crashes, stops, bars_per_chord, rests,
+                       rhythms, endings))
+
 struct Style {
-  int phrase = 4;                    // bars
-  double ring = 2;                   // seconds for the last sound of a full-length song
-  double swing = 0.5;                // the long one's share of a pair
-  int swing_unit = 8;                // the note that swings: 8 or 16
-  double dynamics = 0.5;             // 0 even, 1 wide crescendos
-  bool sweeps = false;               // filters open through builds
-  bool crashes = true;               // a cymbal opens loud sections
-  bool stops = false;                // the band stops short before a drop
-  double legato = 1;                 // share of a melody note that sounds
+  std::string way;        // the way of the genre that this song takes; empty: its usual one
+  int phrase = 4;         // bars
+  double ring = 2;        // seconds for the last sound of a full-length song
+  double swing = 0.5;     // the long one's share of a pair
+  int swing_unit = 8;     // the note that swings: 8 or 16
+  double dynamics = 0.5;  // 0 even, 1 wide crescendos
+  bool sweeps = false;    // filters open through builds
+  bool crashes = true;    // a cymbal opens loud sections
+  bool stops = false;     // the band stops short before a drop
+  double legato = 1;      // share of a melody note that sounds
+  double handover = 0.4;  // how often another instrument takes the tune when a section returns
   std::map<std::string, Feel> feel;  // by role or drum; "all" for the others
   FormStyle form;
   HarmonyStyle harmony;
@@ -133,14 +161,23 @@ struct Style {
   std::vector<Figure> figures;
   std::vector<Groove> grooves;
   std::vector<Groove> fills;  // patterns that end with the bar
+  std::map<std::string, Way> styles;
 };
 BOOST_DESCRIBE_STRUCT(Style, (),
                       (phrase, ring, swing, swing_unit, dynamics, sweeps, crashes, stops, legato,
-                       feel, form, harmony, melody, seats, figures, grooves, fills))
+                       handover, feel, form, harmony, melody, seats, figures, grooves, fills,
+                       styles))
 
-// Reads and checks the genre's file. Throws NotFound for an unknown genre, InternalError that names
-// the file and the field for a broken one.
-Style load_style(const std::string& genre);
+// Reads and checks the genre's file, and turns it to one of its ways ("bossa nova"; one that the
+// file does not know leaves the style as it is, apart from its name). Throws NotFound for an
+// unknown genre, InternalError that names the file and the field for a broken one.
+Style load_style(const std::string& genre, const std::string& way);
+
+// Of entries that name ways of the genre those of `way` are `own`; those that name none serve all.
+template <class Entry>
+bool is_own(const Entry& entry, const std::string& way) {
+  return std::find(entry.styles.begin(), entry.styles.end(), way) != entry.styles.end();
+}
 
 struct Instrument {
   std::string name;
