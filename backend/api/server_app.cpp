@@ -81,4 +81,8 @@ void App::run(std::stop_token stop) {
   state_->server.run(std::move(stop));
 }
 
+void check_port(const std::string& host, int port) {
+  http::check_port(host, port);
+}
+
 }  // namespace musicgen::api

@@ -41,4 +41,7 @@ class App {
   std::unique_ptr<State> state_;
 };
 
+// Throws as the App would where it can't listen there.
+void check_port(const std::string& host, int port);
+
 }  // namespace musicgen::api

@@ -2,8 +2,9 @@
 
 #include "studio/generate.h"
 
-#include <CLI/CLI.hpp>
 #include <charconv>
+
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/duration.h"

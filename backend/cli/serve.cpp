@@ -92,6 +92,7 @@ void add_serve(CLI::App& app, Program& program) {
   command->add_flag("--insecure", options->insecure,
                     "Let other machines in although no API_KEYS are set");
   command->callback([&program, options] {
+    program.log_level = "info";
     program.action = [&program, options] { return serve_command(program, *options); };
   });
 }

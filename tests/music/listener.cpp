@@ -54,7 +54,7 @@ double slope(const std::vector<double>& beats) {
 double tempo_of(std::span<const float> mono, int sample_rate_hz) {
   const std::vector<double> strength = onset_strength(mono);
   TempoTrackV2 tracker(static_cast<float>(sample_rate_hz), kHop);
-  std::vector<double> period(strength.size() / 128 + 1);
+  std::vector<double> period(strength.size());
   std::vector<double> tempi;
   tracker.calculateBeatPeriod(strength, period, tempi);
   std::vector<double> beats;

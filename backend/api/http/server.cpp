@@ -32,7 +32,6 @@ struct Server::State {
         acceptor(asio::make_strand(io)),
         pool(static_cast<std::size_t>(l.handler_threads)) {}
 
-  void listen(const std::string& host, int port);
   asio::awaitable<void> accept();
   void start(Tcp::socket socket);
   asio::awaitable<void> serve(std::shared_ptr<Session> session);
@@ -86,18 +85,17 @@ Tcp::endpoint endpoint_of(asio::io_context& io, const std::string& host, int por
       .advise("Use 127.0.0.1, or 0.0.0.0 for all addresses.");
 }
 
-}  // namespace
-
-void Server::State::listen(const std::string& host, int port) {
-  const Tcp::endpoint endpoint = endpoint_of(io, host, port);
+void listen_on(Tcp::acceptor& acceptor, const Tcp::endpoint& endpoint, const std::string& host) {
   beast::error_code error;
   acceptor.open(endpoint.protocol(), error);
   // Without it a restart would have to wait until old connections are forgotten.
   if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) refuse_to_listen(error, host, port);
+  if (error) refuse_to_listen(error, host, endpoint.port());
 }
+
+}  // namespace
 
 asio::awaitable<void> Server::State::accept() {
   asio::steady_timer pause(acceptor.get_executor());
@@ -165,7 +163,7 @@ void Server::State::stop() {
 Server::Server(const std::string& host, int port, const Limits& limits,
                const Dispatcher& dispatcher, std::function<void()> on_stop)
     : state_(std::make_unique<State>(limits, dispatcher, std::move(on_stop))) {
-  state_->listen(host, port);
+  listen_on(state_->acceptor, endpoint_of(state_->io, host, port), host);
 }
 
 Server::~Server() = default;
@@ -193,6 +191,12 @@ void Server::run(std::stop_token stop) {
   threads.clear();
   state.pool.stop();
   state.pool.join();
+}
+
+void check_port(const std::string& host, int port) {
+  asio::io_context io;
+  Tcp::acceptor acceptor(io);
+  listen_on(acceptor, endpoint_of(io, host, port), host);
 }
 
 }  // namespace musicgen::api::http

@@ -45,4 +45,7 @@ class Server {
   std::unique_ptr<State> state_;
 };
 
+// Throws as the server would where it can't listen there.
+void check_port(const std::string& host, int port);
+
 }  // namespace musicgen::api::http

@@ -85,31 +85,30 @@ Signal SqliteQueue::heartbeat(const Lease& lease, double percent, const std::str
                               std::optional<double> eta_seconds) {
   // What a heartbeat says is worth nothing after a loss of power.
   sql::Transaction work = database_.write(sql::Durability::relaxed);
-  const auto held = work.first(
-      fmt::format("SELECT progress, stage, eta_seconds, estimate_seconds, claimed_us FROM jobs "
-                  "WHERE {}",
-                  kHeld),
-      held_by(lease));
+  const auto held =
+      work.first(fmt::format("SELECT progress, stage, eta_seconds, estimate_seconds, claimed_us, "
+                             "progressed_us FROM jobs WHERE {}",
+                             kHeld),
+                 held_by(lease));
   if (!held) return Signal::stop;
+  const sql::Row& before = *held;
 
   const auto steady = options_.steady_clock();
-  const double before = (*held)["progress"].real();
-  const double progress = std::isnan(percent) ? before : std::clamp(percent, before, 100.0);
-  const bool moved = progress > before || stage != (*held)["stage"].text();
-  sql::Values values = held_by(lease);
-  values.emplace_back("until", (steady + kLease).count());
-  work.run(fmt::format("UPDATE jobs SET lease_until_us = :until WHERE {}", kHeld), values);
-  if (moved) {
-    work.run("UPDATE jobs SET progressed_us = :steady WHERE id = :id",
-             {{"steady", steady.count()}, {"id", lease.job.id}});
+  const double reached = before["progress"].real();
+  const double progress = std::isnan(percent) ? reached : std::clamp(percent, reached, 100.0);
+  const bool moved = progress > reached || stage != before["stage"].text();
+  double estimate = before["estimate_seconds"].real();
+  if (estimate == 0 && eta_seconds) {
+    estimate = seconds_between(before["claimed_us"].integer(), steady) + *eta_seconds;
   }
-  if (eta_seconds && (*held)["estimate_seconds"].real() == 0) {
-    // The first estimate of a job that was accepted without one.
-    const double worked = seconds_between((*held)["claimed_us"].integer(), steady);
-    work.run("UPDATE jobs SET estimate_seconds = :estimate WHERE id = :id",
-             {{"estimate", worked + *eta_seconds}, {"id", lease.job.id}});
-  }
-  if (moved || eta_seconds != (*held)["eta_seconds"].optional_real()) {
+  work.run(
+      "UPDATE jobs SET lease_until_us = :until, progressed_us = :progressed, "
+      "estimate_seconds = :estimate WHERE id = :id",
+      {{"until", (steady + kLease).count()},
+       {"progressed", moved ? steady.count() : before["progressed_us"].integer()},
+       {"estimate", estimate},
+       {"id", lease.job.id}});
+  if (moved || eta_seconds != before["eta_seconds"].optional_real()) {
     change_job(work, lease.job.id, "progress = :progress, stage = :stage, eta_seconds = :eta",
                {{"progress", progress}, {"stage", stage}, {"eta", eta_seconds}});
   }

@@ -115,7 +115,11 @@ class BandMaker {
   }
 
   void add_lent(const Wish<std::string>& genre) {
-    for (const std::string& name : find_named(decision_.knowledge.genres, genre.value)->lends) {
+    const auto& lends = find_named(decision_.knowledge.genres, genre.value)->lends;
+    for (const std::string& name : lends) {
+      if (contains(band_, name)) return;
+    }
+    for (const std::string& name : lends) {
       if (!is_open(name) || has_rival(name)) continue;
       band_.push_back(name);
       decision_.note("instruments", name, genre.source, genre.words);

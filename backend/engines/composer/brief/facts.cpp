@@ -177,8 +177,10 @@ class FactReader {
     const bool ends = ends_at(i + key.count);
     if (after_key) return key.mode || key.has_accidental || ends;
     const bool is_sharp = text(i).size() > 1 && text(i)[1] == '#';
-    if (key.mode && key.short_mode) {  // "ebm" is a genre, "am" a verb
-      return is_sharp || (key.has_accidental && words_[i].capital) || (after_in && ends);
+    if (key.mode && key.short_mode) {                             // "ebm" is a genre, "am" a verb
+      const bool stands_alone = words_[i].starts_clause && ends;  // "techno, Gm, 130 bpm"
+      const bool capital = words_[i].capital && (key.has_accidental || stands_alone);
+      return is_sharp || capital || (after_in && ends);
     }
     const bool article =
         text(i) == "a" && !key.has_accidental && (!words_[i].capital || words_[i].starts_clause);

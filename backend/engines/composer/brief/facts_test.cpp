@@ -55,6 +55,7 @@ TEST(Facts, StateKey) {
       {"D dorian groove", "D dorian"},
       {"f#m techno", "F# minor"},
       {"techno Ebm", "Eb minor"},
+      {"techno, Gm, hard", "G minor"},
       {"song in A minor", "A minor"},
       {"a slow song in A minor key", "A minor"},
       {"A minor", "A minor"},

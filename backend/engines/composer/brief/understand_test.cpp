@@ -303,6 +303,12 @@ TEST(Understand, LetsFlavoursColourAGenre) {
   EXPECT_EQ(brief_of("something jazzy").genre, "jazz");
 }
 
+TEST(Understand, BorrowsNothingMoreWhereTheColourIsThere) {
+  const Brief brief = brief_of("hip-hop with orchestral elements and strings");
+  EXPECT_THAT(brief.instruments, Contains("strings"));
+  EXPECT_THAT(brief.instruments, Not(Contains("orchestral kit")));
+}
+
 TEST(Understand, MakesNoGenreOfASound) {
   const Brief brief = brief_of("rain sounds");
   EXPECT_THAT(names_of_layers(brief), Contains("rain"));
@@ -360,6 +366,7 @@ TEST(Understand, PlaysAloneWhatIsAskedForAlone) {
   EXPECT_THAT(brief_of("just strings and harp").instruments, ElementsAre("strings", "harp"));
   EXPECT_THAT(brief_of("acoustic guitar only").instruments, ElementsAre("acoustic guitar"));
   EXPECT_GT(brief_of("cinematic piece with solo violin").instruments.size(), 3u);
+  EXPECT_GT(brief_of("jazz with a saxophone solo, piano chords").instruments.size(), 2u);
 }
 
 TEST(Understand, GivesABandOneKitAndOneBass) {

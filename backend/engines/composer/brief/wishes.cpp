@@ -75,65 +75,72 @@ class PromptReader {
   }
 
   void accept(const Meaning& meaning, const Mention& mention) {
+    if (meaning.kind == Kind::voice) return;  // nobody here can sing
+    if (meaning.kind == Kind::hint) {         // of use once its genre is chosen
+      wishes_.hints.push_back({meaning.name, mention.span});
+      return;
+    }
+    accept_character(meaning, mention);
+    accept_course(meaning, mention);
+    accept_sound(meaning, mention);
+    use(mention);
+  }
+
+  void accept_character(const Meaning& meaning, const Mention& mention) {
     switch (meaning.kind) {
       case Kind::genre:
       case Kind::flavour:
         accept_genre(meaning, mention);
-        return;
-      case Kind::hint:
-        wishes_.hints.push_back({meaning.name, mention.span});
-        return;
+        break;
       case Kind::umbrella:
         if (!wishes_.umbrella) wishes_.umbrella = wish(meaning.name, mention);
         break;
       case Kind::mood:
         wishes_.moods.push_back(wish(meaning.name, mention));
         break;
+      case Kind::instrumental:
+        note("instrumental", "true", mention);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void accept_course(const Meaning& meaning, const Mention& mention) {
+    const Language& language = knowledge_.language;
+    if (meaning.kind == Kind::tempo && !wishes_.tempo_place) {
+      wishes_.tempo_place = wish(find_named(language.tempi, meaning.name)->place, mention);
+    } else if (meaning.kind == Kind::meter && !wishes_.meter) {
+      const std::string& meter = find_named(language.meters, meaning.name)->meter;
+      wishes_.meter = wish(meter_of(meter), mention);
+    } else if (meaning.kind == Kind::course && !wishes_.course) {
+      wishes_.course = wish(meaning.name, mention);
+    }
+  }
+
+  void accept_sound(const Meaning& meaning, const Mention& mention) {
+    switch (meaning.kind) {
       case Kind::instrument:
         add_player({meaning.name, false}, mention);
         break;
       case Kind::family:
         add_family(meaning.name, mention);
         break;
-      case Kind::band:
-        add_band(*find_named(knowledge_.language.bands, meaning.name), mention);
-        break;
-      case Kind::ambience:
-        add_ambience(meaning.name, mention);
-        break;
-      case Kind::tempo:
-        if (!wishes_.tempo_place) {
-          const double place = find_named(knowledge_.language.tempi, meaning.name)->place;
-          wishes_.tempo_place = wish(place, mention);
-        }
-        break;
-      case Kind::meter:
-        if (!wishes_.meter) {
-          const std::string& name = find_named(knowledge_.language.meters, meaning.name)->meter;
-          wishes_.meter = wish(meter_of(name), mention);
-        }
-        break;
-      case Kind::course:
-        if (!wishes_.course) wishes_.course = wish(meaning.name, mention);
-        break;
       case Kind::without:
         wishes_.without.push_back(wish(Player{meaning.name, true}, mention));
         break;
-      case Kind::instrumental:
-        note_instrumental(mention);
+      case Kind::band:
+        add_band(*find_named(knowledge_.language.bands, meaning.name), mention);
         break;
       case Kind::alone:
         wishes_.alone = wishes_.alone || plays_alone(mention);
         break;
-      case Kind::voice:
-        return;  // nobody here can sing
-      case Kind::level:
-      case Kind::negation:
-      case Kind::turn:
-      case Kind::filler:
+      case Kind::ambience:
+        add_ambience(meaning.name, mention);
+        break;
+      default:
         break;
     }
-    use(mention);
   }
 
   // "Electronic jazz": jazz is not one of the electronic genres, so the first of them colours it.
@@ -151,15 +158,16 @@ class PromptReader {
       case Kind::genre:
       case Kind::flavour:
         wishes_.unwanted_genres.push_back(meaning.name);
+        note("without", meaning.name, mention);
         break;
       case Kind::mood:
         wishes_.unwanted_moods.push_back(meaning.name);
+        note("without", meaning.name, mention);
         break;
       case Kind::instrument:
-        wishes_.without.push_back(wish(Player{meaning.name, false}, mention));
-        break;
       case Kind::family:
-        wishes_.without.push_back(wish(Player{meaning.name, true}, mention));
+        wishes_.without.push_back(
+            wish(Player{meaning.name, meaning.kind == Kind::family}, mention));
         break;
       case Kind::band:
         for (const auto& name : find_named(knowledge_.language.bands, meaning.name)->instruments) {
@@ -168,16 +176,13 @@ class PromptReader {
         break;
       case Kind::ambience:
         wishes_.unwanted_ambience.push_back(meaning.name);
+        note("without", meaning.name, mention);
         break;
       case Kind::tempo:
-        if (!wishes_.tempo_place) {
-          // "Not fast" is no more than rather slow.
-          const double place = find_named(knowledge_.language.tempi, meaning.name)->place;
-          wishes_.tempo_place = wish(0.5 + 0.4 * (0.5 - place), mention);
-        }
+        refuse_tempo(meaning, mention);
         break;
       case Kind::voice:
-        note_instrumental(mention);
+        note("instrumental", "true", mention);
         break;
       default:
         return;  // "no build-up": nothing to leave out
@@ -185,8 +190,14 @@ class PromptReader {
     use(mention);
   }
 
+  // "Not fast" is no more than rather slow.
+  void refuse_tempo(const Meaning& meaning, const Mention& mention) {
+    if (wishes_.tempo_place) return;
+    const double place = find_named(knowledge_.language.tempi, meaning.name)->place;
+    wishes_.tempo_place = wish(0.5 + 0.4 * (0.5 - place), mention);
+  }
+
   void accept_genre(const Meaning& meaning, const Mention& mention) {
-    use(mention);
     if (meaning.name != wishes_.genre->value.genre) {
       wishes_.other_genres.push_back(wish(meaning.name, mention));
     } else if (wishes_.genre->value.style.empty()) {
@@ -224,8 +235,8 @@ class PromptReader {
     wishes_.ambience.push_back(wish(layer, mention));
   }
 
-  void note_instrumental(const Mention& mention) {
-    wishes_.notes.push_back({"instrumental", "true", Source::prompt, spelling(mention)});
+  void note(const std::string& field, const std::string& value, const Mention& mention) {
+    wishes_.notes.push_back({field, value, Source::prompt, spelling(mention)});
   }
 
   // "Heavy" in "heavy rain".
@@ -270,6 +281,9 @@ class PromptReader {
     if (word == "only" && at_ > 0 && is_player(mentions_[at_ - 1])) return true;
     const std::size_t next = skip_filler(at_ + 1);
     if (next >= mentions_.size() || !is_player(mentions_[next])) return false;
+    for (std::size_t i = mention.span.end(); i <= mentions_[next].span.first; ++i) {
+      if (wishes_.reading.words()[i].starts_clause) return false;
+    }
     for (std::size_t i = only ? 0 : at_; i-- > 0;) {
       if (mentions_[i].as(Kind::turn) != nullptr) return false;
       if (mentions_[i].as(Kind::filler) == nullptr) break;

@@ -86,7 +86,7 @@ struct Wishes {
   std::vector<std::string> unwanted_genres;
   std::vector<std::string> unwanted_moods;
   std::vector<std::string> unwanted_ambience;
-  std::vector<Fact> notes;  // facts that decide nothing: "instrumental"
+  std::vector<Fact> notes;  // for the brief's facts: "instrumental", what is not wanted
 };
 
 // Reads a prompt that clean_text has seen to.

@@ -94,15 +94,11 @@ void Channel::darken(Stereo block, double brightness) {
   // An open filter is left out; it is entered from the top, where it changes nothing yet.
   constexpr double kOpen = 0.995;
   if (brightness > kOpen) {
-    left_dark_.reset();
-    right_dark_.reset();
+    dark_.reset();
     return;
   }
-  const auto coefficients = StateVariable::coefficients(cutoff_of(brightness), 0.8);
-  left_dark_.set(coefficients);
-  right_dark_.set(coefficients);
-  for (float& x : block.left) x = left_dark_.low(x);
-  for (float& x : block.right) x = right_dark_.low(x);
+  dark_.set(StateVariable::coefficients(cutoff_of(brightness), 0.8));
+  dark_.process(block);
 }
 
 void Channel::fade(Stereo block, Frames start, const ExpressionCurve::Value& end) {

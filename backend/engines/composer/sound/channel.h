@@ -50,8 +50,7 @@ class Channel {
   std::vector<StereoBiquad> equaliser_;
   Saturation saturation_;
   Chorus chorus_;
-  StateVariable left_dark_;
-  StateVariable right_dark_;
+  StereoLowPass dark_;
   Tape tape_;
   Frames silent_ = 0;
 };

@@ -12,52 +12,21 @@ namespace {
 
 constexpr double kTurn = 2 * std::numbers::pi;
 
-double clipped(double x) {
-  if (x > 1) return 2.0 / 3;
-  if (x < -1) return -2.0 / 3;
-  return x - x * x * x / 3;
-}
-
-// The antiderivative of `clipped`.
-double clipped_integral(double x) {
-  const double square = x * x;
-  return square < 1 ? square / 2 - square * square / 12 : 2 * std::abs(x) / 3 - 0.25;
-}
-
 }  // namespace
 
-float Saturation::shape(double x, double& before) const {
-  const double difference = x - before;
-  const double y = std::abs(difference) < 1e-4
-                       ? clipped(0.5 * (x + before))
-                       : (clipped_integral(x) - clipped_integral(before)) / difference;
-  before = x;
-  return static_cast<float>(y / gain_);
-}
-
-void Saturation::process(Stereo block) {
-  for (float& x : block.left) x = shape(gain_ * x, left_);
-  for (float& x : block.right) x = shape(gain_ * x, right_);
+void Saturation::process(Stereo block) const {
+  const auto clip = [&](std::span<float> samples) {
+    for (float& sample : samples) {
+      const float x = std::clamp(gain_ * sample, -1.0f, 1.0f);
+      sample = (x - x * x * x / 3) / gain_;
+    }
+  };
+  clip(block.left);
+  clip(block.right);
 }
 
 MovingDelay::MovingDelay(std::size_t longest_frames)
     : line_(std::bit_ceil(longest_frames + 4)), mask_(line_.size() - 1) {}
-
-float MovingDelay::read(float delay) const {
-  const auto whole = static_cast<std::size_t>(delay);
-  const float t = delay - static_cast<float>(whole);
-  const std::size_t newest = at_ - 1 - whole;
-  const float a = line_[(newest + 1) & mask_], b = line_[newest & mask_];
-  const float c = line_[(newest - 1) & mask_], d = line_[(newest - 2) & mask_];
-  const float slope = 0.5f * (c - a);
-  const float bend = a - 2.5f * b + 2 * c - 0.5f * d;
-  const float twist = 0.5f * (d - a) + 1.5f * (b - c);
-  return ((twist * t + bend) * t + slope) * t + b;
-}
-
-void MovingDelay::clear() {
-  std::ranges::fill(line_, 0.0f);
-}
 
 Chorus::Chorus(double depth) : depth_(depth), left_(1024), right_(1024) {}
 

@@ -132,22 +132,49 @@ class Biquad {
   float b0_ = 1, b1_ = 0, b2_ = 0, a1_ = 0, a2_ = 0, z1_ = 0, z2_ = 0;
 };
 
-// The same biquad in both channels.
+// The same filter in both channels. Left and right advance in one loop, so that the processor works
+// on one while it waits for the other.
 class StereoBiquad {
  public:
   StereoBiquad() = default;
   explicit StereoBiquad(const Biquad& filter) : left_(filter), right_(filter) {}
   void process(Stereo block) {
-    for (float& x : block.left) x = left_(x);
-    for (float& x : block.right) x = right_(x);
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      block.left[i] = left_(block.left[i]);
+      block.right[i] = right_(block.right[i]);
+    }
+  }
+
+ private:
+  Biquad left_, right_;
+};
+
+class StereoLowPass {
+ public:
+  void set(const StateVariable::Coefficients& coefficients) {
+    left_.set(coefficients);
+    right_.set(coefficients);
   }
   void reset() {
     left_.reset();
     right_.reset();
   }
+  void process(Stereo block) {
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      block.left[i] = left_.low(block.left[i]);
+      block.right[i] = right_.low(block.right[i]);
+    }
+  }
+  // This filter and then `second`.
+  void process(Stereo block, StereoLowPass& second) {
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      block.left[i] = second.left_.low(left_.low(block.left[i]));
+      block.right[i] = second.right_.low(right_.low(block.right[i]));
+    }
+  }
 
  private:
-  Biquad left_, right_;
+  StateVariable left_, right_;
 };
 
 }  // namespace musicgen::composer

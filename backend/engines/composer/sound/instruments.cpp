@@ -64,7 +64,8 @@ std::unique_ptr<Voice> make_voice(const VoiceSettings& settings, std::vector<Pla
   }
   const bool machine =
       settings.kind == VoiceKind::drum_machine || settings.kind == VoiceKind::chip_drums;
-  SampledOptions options{.shape = {}, .drums = machine || settings.bank == 128,
+  SampledOptions options{.shape = {},
+                         .drums = machine || settings.bank == 128,
                          .sustained = settings.sustained,
                          .cache_bytes = material.cache_bytes};
   options.shape.bank = machine ? 128 : settings.bank;

@@ -81,6 +81,25 @@ struct NotePlayer::Synth {
     return true;
   }
 
+  // Ends all voices and lets the synthesiser forget them, so that a recording does not depend on
+  // what was played before it.
+  void silence() {
+    fluid_synth_all_sounds_off(synth.get(), -1);
+    Recording forgotten;
+    write(forgotten, 2 * kBlock);
+  }
+
+  // FluidSynth glides from the amplitude that a voice had in its last note to that of the next, so a
+  // note sounds a hair differently after each other note. Striking the same note unheard before
+  // makes it always start from its own.
+  void strike(int pitch, int velocity) {
+    fluid_synth_noteon(synth.get(), 0, pitch, velocity);
+    Recording forgotten;
+    write(forgotten, kBlock);
+    silence();
+    fluid_synth_noteon(synth.get(), 0, pitch, velocity);
+  }
+
   void write(Recording& out, Frames count) {
     const std::size_t from = out.left.size();
     out.left.resize(from + static_cast<std::size_t>(count));
@@ -113,7 +132,7 @@ Recording NotePlayer::play(const NoteShape& shape) {
   // No two strokes of a drummer are quite the same.
   constexpr std::array<float, 3> kCents = {0, 9, -8};
   fluid_synth_set_gen(synth, 0, GEN_FINETUNE, kCents.at(static_cast<std::size_t>(shape.variant)));
-  fluid_synth_noteon(synth, 0, shape.pitch, shape.velocity);
+  synth_->strike(shape.pitch, shape.velocity);
 
   Recording note;
   const Frames held = (shape.length + Frames{kBlock} - 1) / Frames{kBlock} * Frames{kBlock};
@@ -134,7 +153,7 @@ Recording NotePlayer::play(const NoteShape& shape) {
     if (fluid_synth_get_active_voice_count(synth) == 0) break;
     synth_->write(note, kStep);
   }
-  fluid_synth_all_sounds_off(synth, -1);
+  synth_->silence();
   trim(note);
   return note;
 }

@@ -146,8 +146,23 @@ void Reverb::read_lines(Frames start) {
     } else {
       line.delay.read(lanes_[i], line.length);
     }
-    const float in_gain = line.gain * (1 - line.damping);
-    for (float& x : lanes_[i]) x = line.state = in_gain * x + line.damping * line.state;
+  }
+  // Four lines advance together, since each sample of a line waits for the one before.
+  for (std::size_t first = 0; first < kLines; first += 4) {
+    std::array<float, 4> gain, damping, state;
+    for (std::size_t j = 0; j < 4; ++j) {
+      const Line& line = lines_[first + j];
+      gain[j] = line.gain * (1 - line.damping);
+      damping[j] = line.damping;
+      state[j] = line.state;
+    }
+    for (std::size_t k = 0; k < kBlock; ++k) {
+      for (std::size_t j = 0; j < 4; ++j) {
+        state[j] = gain[j] * lanes_[first + j][k] + damping[j] * state[j];
+        lanes_[first + j][k] = state[j];
+      }
+    }
+    for (std::size_t j = 0; j < 4; ++j) lines_[first + j].state = state[j];
   }
 }
 

@@ -67,9 +67,12 @@ Session::Session(const Score& score, const Brief& brief, const Instruments& inst
     entries_.push_back({part.name, {}});
     for (const PlayedNote& note : notes) entries_.back().starts.push_back(note.start);
     channels_.push_back(std::make_unique<Channel>(
-        make_voice(
-            voice, std::move(notes),
-            {.players = players_, .instruments = instruments, .cache_bytes = budget, .seed = brief.seed, .part = part.name}),
+        make_voice(voice, std::move(notes),
+                   {.players = players_,
+                    .instruments = instruments,
+                    .cache_bytes = budget,
+                    .seed = brief.seed,
+                    .part = part.name}),
         ChannelInput{.voice = voice,
                      .mix = mix,
                      .pan = std::clamp(voice.pan + side * mix.pan, -1.0, 1.0),

@@ -82,7 +82,7 @@ struct TapeSettings {
   double flutter = 0;     // cents of fast drift
   double saturation = 0;  // 0 to 1
   double high_cut_hz = 20000;
-  double hiss = 0;        // level of the "tape" ambience that lies under every song
+  double hiss = 0;  // level of the "tape" ambience that lies under every song
 };
 BOOST_DESCRIBE_STRUCT(TapeSettings, (), (wow, flutter, saturation, high_cut_hz, hiss))
 

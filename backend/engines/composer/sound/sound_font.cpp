@@ -1,7 +1,5 @@
 // Which sound font plays; docs/sound.md has the measurements behind the order.
 
-#include <array>
-
 #include "base/error.h"
 #include "engines/composer/sound/sound.h"
 
@@ -11,7 +9,7 @@ namespace {
 
 // Uncompressed fonts come first: FluidSynth reads from them only the samples that it plays, while
 // the Ogg samples of an SF3 font take seconds to decode.
-constexpr std::array kUsualPlaces = {
+const std::vector<std::filesystem::path> kUsualPlaces = {
     "/usr/share/sounds/sf2/FluidR3_GM.sf2",
     "/usr/share/soundfonts/FluidR3_GM.sf2",
     "/usr/share/sounds/sf2/MuseScore_General.sf2",
@@ -34,7 +32,12 @@ std::filesystem::path find_sound_font(const std::filesystem::path& preferred) {
     throw EngineUnavailable("The sound font " + preferred.filename().string() + " is not there.")
         .advise(std::string("Correct MUSICGEN_SOUND_FONT, or leave it out and run: ") + kAdvice);
   }
-  for (const char* place : kUsualPlaces) {
+  return first_sound_font(kUsualPlaces);
+}
+
+std::filesystem::path first_sound_font(const std::vector<std::filesystem::path>& places) {
+  std::error_code error;
+  for (const std::filesystem::path& place : places) {
     if (std::filesystem::is_regular_file(place, error)) return place;
   }
   throw EngineUnavailable("No General MIDI sound font is installed.").advise(kAdvice);

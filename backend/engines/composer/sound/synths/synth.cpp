@@ -60,6 +60,7 @@ Synth::Tone::Tone(const SynthPatch& patch, Random& random)
   }
   second = {.phase = random.uniform(), .ratio = std::exp2(patch.second_semitones / 12)};
   sub = {.phase = 0, .ratio = 0.5};
+  width = patch.width;
   drift = patch.drift_cents / 100 * random.uniform(-1, 1);
   lfo_turn = random.uniform();
 }
@@ -150,33 +151,59 @@ void Synth::add_step(Tone& tone, Stereo out, Frames start) {
 
 void Synth::oscillate(Tone& tone, Stereo out, double pitch, double seconds) {
   const double hz = frequency_of(pitch);
-  const auto width = static_cast<float>(
-      patch_.width + patch_.width_sweep * sine(patch_.lfo_hz * 1.7 * seconds + tone.lfo_turn));
-  const auto add = [&](Oscillator& oscillator, Wave wave, float level) {
-    const double advance = std::min(hz * oscillator.ratio / kSampleRate, 0.24);
-    const auto step = static_cast<float>(advance);
-    const float to_left = level * oscillator.left, to_right = level * oscillator.right;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      const float x = wave_at(wave, static_cast<float>(oscillator.phase), step, width);
-      out.left[i] += to_left * x;
-      out.right[i] += to_right * x;
-      oscillator.phase += advance;
-      if (oscillator.phase >= 1) oscillator.phase -= 1;
-    }
-  };
+  const double width = tone.width;
+  if (patch_.width_sweep > 0) {
+    tone.width =
+        patch_.width + patch_.width_sweep * sine(patch_.lfo_hz * 1.7 * seconds + tone.lfo_turn);
+  }
   for (int i = 0; i < patch_.unison; ++i) {
-    add(tone.oscillators[static_cast<std::size_t>(i)], patch_.wave, 1);
+    add_oscillator(tone.oscillators[static_cast<std::size_t>(i)], patch_.wave, hz, 1, width,
+                   tone.width, out);
   }
   if (patch_.second_level > 0) {
-    add(tone.second, patch_.second_wave, static_cast<float>(patch_.second_level));
+    add_oscillator(tone.second, patch_.second_wave, hz, static_cast<float>(patch_.second_level),
+                   patch_.width, patch_.width, out);
   }
-  if (patch_.sub_level > 0) add(tone.sub, Wave::sine, static_cast<float>(patch_.sub_level));
+  if (patch_.sub_level > 0) {
+    add_oscillator(tone.sub, Wave::sine, hz, static_cast<float>(patch_.sub_level), 0.5, 0.5, out);
+  }
   if (patch_.noise_level > 0) {
     const auto level = static_cast<float>(patch_.noise_level);
     for (std::size_t i = 0; i < out.size(); ++i) {
       out.left[i] += level * tone.noise.next();
       out.right[i] += level * tone.noise.next();
     }
+  }
+}
+
+void Synth::add_oscillator(Oscillator& oscillator, Wave wave, double hz, float level, double width,
+                           double next_width, Stereo out) {
+  const double advance = std::min(hz * oscillator.ratio / kSampleRate, 0.24);
+  std::array<float, kStep> samples;
+  const auto wanted = std::span(samples).first(out.size());
+  if (wave == Wave::saw) {
+    oscillator.phase = fill_saw<kStep>(wanted, oscillator.phase, advance);
+  } else if (wave == Wave::pulse) {
+    // A pulse is the difference of two saws; the second one drifts as the width moves.
+    std::array<float, kStep> other;
+    const double shifted = oscillator.phase + 1 - width;
+    const double drift = (width - next_width) / static_cast<double>(out.size());
+    fill_saw<kStep>(std::span(other).first(out.size()), shifted - std::floor(shifted),
+                    std::max(advance + drift, 1e-6));
+    oscillator.phase = fill_saw<kStep>(wanted, oscillator.phase, advance);
+    for (std::size_t i = 0; i < out.size(); ++i) samples[i] = other[i] - samples[i];
+  } else {
+    const auto step = static_cast<float>(advance);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      samples[i] = wave_at(wave, static_cast<float>(oscillator.phase), step, 0.5f);
+      oscillator.phase += advance;
+      if (oscillator.phase >= 1) oscillator.phase -= 1;
+    }
+  }
+  const float to_left = level * oscillator.left, to_right = level * oscillator.right;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out.left[i] += to_left * samples[i];
+    out.right[i] += to_right * samples[i];
   }
 }
 
@@ -187,15 +214,13 @@ void Synth::filter(Tone& tone, Stereo out, double pitch, double seconds) {
                          patch_.lfo_octaves * sine(patch_.lfo_hz * seconds + tone.lfo_turn);
   const double cutoff = patch_.cutoff_hz * std::exp2(octaves);
   if (cutoff > 19000) return;
-  const auto coefficients = StateVariable::coefficients(cutoff, patch_.resonance);
-  const std::size_t stages = patch_.steep ? 2 : 1;
-  for (std::size_t stage = 0; stage < stages; ++stage) {
+  tone.low_pass.set(StateVariable::coefficients(cutoff, patch_.resonance));
+  if (patch_.steep) {
     // The second stage adds slope, not another peak.
-    const auto c = stage == 0 ? coefficients : StateVariable::coefficients(cutoff, 0.6);
-    tone.left[stage].set(c);
-    tone.right[stage].set(c);
-    for (float& x : out.left) x = tone.left[stage].low(x);
-    for (float& x : out.right) x = tone.right[stage].low(x);
+    tone.second_low_pass.set(StateVariable::coefficients(cutoff, 0.6));
+    tone.low_pass.process(out, tone.second_low_pass);
+  } else {
+    tone.low_pass.process(out);
   }
 }
 

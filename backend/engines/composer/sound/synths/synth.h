@@ -84,7 +84,8 @@ class Synth : public Voice {
     double drift = 0;     // semitones
     double lfo_turn = 0;  // where its LFOs begin, so that chords shimmer
     double level = 0;     // of the amplifier at the end of the last step
-    std::array<StateVariable, 2> left, right;
+    StereoLowPass low_pass, second_low_pass;
+    double width = 0.5;  // of its pulses at the end of the last step
     bool released = false;
   };
 
@@ -92,6 +93,8 @@ class Synth : public Voice {
   void add_block(Stereo out, Frames start);
   void add_step(Tone& tone, Stereo out, Frames start);
   void oscillate(Tone& tone, Stereo out, double pitch, double seconds);
+  void add_oscillator(Oscillator& oscillator, Wave wave, double hz, float level, double width,
+                      double next_width, Stereo out);
   void filter(Tone& tone, Stereo out, double pitch, double seconds);
   void limit_polyphony();
 
