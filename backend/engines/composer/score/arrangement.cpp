@@ -35,12 +35,15 @@ class Arranger {
     for (Player& player : song_.band) set_presence(player);
     share_tune();
     for (Player& player : song_.band) let_play(player);
+    keep_ground();
     choose_grooves();
   }
 
  private:
   void set_presence(Player& player) {
-    const Seat& seat = player.seat;
+    Seat& seat = player.seat;
+    // Who was asked for by name is heard more than others would be in that seat.
+    if (was_asked(player.instrument.name)) seat.from = std::max(0.0, seat.from - 0.25);
     Random random = song_.random("presence/" + seat.name);
     int section = -1;
     double mood = 0;
@@ -126,6 +129,30 @@ class Arranger {
       if (phrase.energy < middle) continue;
       player.present[phrase.index] = true;
       player.singing[phrase.index] = player.role == Role::lead;
+    }
+  }
+
+  bool was_asked(const std::string& instrument) const {
+    return std::any_of(song_.brief.facts.begin(), song_.brief.facts.end(), [&](const Fact& fact) {
+      return fact.field == "instruments" && fact.value == instrument &&
+             (fact.source == Source::prompt || fact.source == Source::parameter);
+    });
+  }
+
+  // No phrase is without harmony as long as anybody can play chords.
+  void keep_ground() {
+    const auto is_harmonic = [](const Player& player) {
+      return player.role == Role::chords || player.role == Role::pad ||
+             player.role == Role::arpeggio;
+    };
+    const auto ground = std::find_if(song_.band.begin(), song_.band.end(), is_harmonic);
+    if (ground == song_.band.end()) return;
+    for (const Phrase& phrase : song_.form.phrases) {
+      const bool grounded = std::any_of(song_.band.begin(), song_.band.end(), [&](const Player& p) {
+        return is_harmonic(p) && p.present[phrase.index];
+      });
+      const bool beat = opening_ == Opening::beat && phrase.kind == "intro";
+      if (!grounded && !beat) ground->present[phrase.index] = true;
     }
   }
 

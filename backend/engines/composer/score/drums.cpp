@@ -25,6 +25,19 @@ int key_of(const std::string& drum) {
   return at->second;
 }
 
+// What hands strike where a kit has the drum.
+int hand_key_of(const std::string& drum) {
+  static const std::map<std::string, std::string> kHands{
+      {"kick", "conga_low"},   {"snare", "conga_slap"},    {"clap", "conga_slap"},
+      {"rim", "bongo_high"},   {"hat", "shaker"},          {"pedal", "shaker"},
+      {"ride", "maracas"},     {"open", "tambourine"},     {"swirl", "cabasa"},
+      {"crash", "tambourine"}, {"tom_high", "bongo_high"}, {"tom_mid", "bongo"},
+      {"tom_low", "conga"},    {"floor", "conga_low"},     {"bell", "cowbell"},
+      {"china", "tambourine"}, {"splash", "tambourine"}};
+  const auto at = kHands.find(drum);
+  return key_of(at == kHands.end() ? drum : at->second);
+}
+
 bool is_hit(char step) {
   return step != '.' && step != '-';
 }
@@ -69,6 +82,10 @@ class DrumWriter {
     }
   }
 
+  int key_for(const std::string& drum) const {
+    return player_.instrument.name == "hand percussion" ? hand_key_of(drum) : key_of(drum);
+  }
+
   void write_bar(const Phrase& phrase, const Groove& groove, int bar, int until, Random& random) {
     const int count = song_.grid.steps();
     for (const auto& [drum, text] : groove.lines) {
@@ -92,7 +109,7 @@ class DrumWriter {
     const double wobble = random.uniform(-0.25, 0.25);
     const float velocity =
         velocity_of(song_, player_.seat.velocity, energy, place, accent_of(step) + wobble);
-    const int key = key_of(drum);
+    const int key = key_for(drum);
     // A roll divides the time that its letter stands for.
     const int strokes = step == 'r' ? 2 : step == 't' ? 3 : 1;
     const double span = step == 'r' ? 0.25 : step == 't' ? 0.5 : 0;
@@ -154,7 +171,7 @@ class DrumWriter {
       if (i % every != 0) continue;
       const float velocity = static_cast<float>(0.3 + 0.55 * place * phrase.next_energy);
       const double beat = song_.bar_start(phrase.bar) + i / 4.0;
-      if (beat < song_.final_beat()) notes_.push_back({beat, 0.25, key_of("snare"), velocity});
+      if (beat < song_.final_beat()) notes_.push_back({beat, 0.25, key_for("snare"), velocity});
     }
   }
 
@@ -163,10 +180,10 @@ class DrumWriter {
     if (notes_.empty() || notes_.back().start < song_.final_beat() - 8) return;
     const double beat = song_.final_beat();
     const float velocity = velocity_of(song_, player_.seat.velocity, last.energy, 0, 0.2);
-    notes_.push_back({beat, 0.5, key_of("kick"), velocity});
+    notes_.push_back({beat, 0.5, key_for("kick"), velocity});
     const double length = std::max(0.5, song_.end() - beat);
     const bool loud = song_.style.crashes && last.energy > 0.3;
-    notes_.push_back({beat, length, key_of(loud ? "crash" : "ride"), velocity * 0.8f});
+    notes_.push_back({beat, length, key_for(loud ? "crash" : "ride"), velocity * 0.8f});
   }
 
   const Song& song_;
@@ -181,11 +198,16 @@ const Groove* groove_for(const Song& song, const Player& player, const Phrase& p
   const auto lists = [](const std::vector<std::string>& list, const std::string& word) {
     return std::find(list.begin(), list.end(), word) != list.end();
   };
+  // Those whose energies hold the phrase's, or come nearest to it.
   std::vector<const Groove*> grooves;
+  double nearest = 2;
   for (const Groove& groove : song.style.grooves) {
     if (!lists(player.seat.play, groove.name)) continue;
     if (!groove.sections.empty() && !lists(groove.sections, phrase.kind)) continue;
-    if (phrase.energy >= groove.from && phrase.energy <= groove.to) grooves.push_back(&groove);
+    const double away = std::max({groove.from - phrase.energy, phrase.energy - groove.to, 0.0});
+    if (away < nearest) grooves.clear();
+    nearest = std::min(nearest, away);
+    if (away <= nearest) grooves.push_back(&groove);
   }
   grooves = fitting(song, grooves);
   if (grooves.empty()) return nullptr;

@@ -48,7 +48,7 @@ class Casting {
       if (!sit_down(*instrument, true)) standing.push_back(instrument);
     }
     for (const Instrument* instrument : standing) {
-      if (!sit_down(*instrument, false)) add_seat(*instrument);
+      if (!sit_down(*instrument, false) && !fill_need(*instrument)) add_seat(*instrument);
     }
     for (std::size_t i = 0; i < seats_.size(); ++i) {
       if (taken_[i] == nullptr && seats_[i].always > 0) taken_[i] = choose_for(seats_[i], wanted);
@@ -87,23 +87,40 @@ class Casting {
     return best >= 0;
   }
 
+  bool is_filled(const std::string& role) const {
+    return std::any_of(seats_.begin(), seats_.end(), [&](const Seat& seat) {
+      return seat.role == role && taken_[&seat - seats_.data()] != nullptr;
+    });
+  }
+
+  // No band goes without bass and chords while somebody who can play them has no seat.
+  bool fill_need(const Instrument& instrument) {
+    for (const Role role : roles_of(instrument)) {
+      const std::string name = boost::describe::enum_to_string(role, "");
+      const bool needed = role == Role::chords || role == Role::bass || role == Role::lead;
+      if (!needed || forbids(brief_, role) || is_filled(name)) continue;
+      for (std::size_t i = 0; i < seats_.size(); ++i) {
+        if (seats_[i].role != name) continue;
+        taken_[i] = &instrument;
+        return true;
+      }
+    }
+    return false;
+  }
+
   // A seat of its own for an instrument that found none, like the nearest one of the style.
   void add_seat(const Instrument& instrument) {
-    Seat seat;
+    const auto like = [&](Role role) {
+      return std::find_if(style_.seats.begin(), style_.seats.end(),
+                          [&](const Seat& seat) { return role_named(seat.role) == role; });
+    };
+    const std::vector<Role> roles = roles_of(instrument);
+    const auto role = std::find_if(roles.begin(), roles.end(), [&](Role r) {
+      return !forbids(brief_, r) && like(r) != style_.seats.end();
+    });
+    if (role == roles.end()) return;
+    Seat seat = *like(*role);
     seat.name = instrument.name;
-    for (const Role role : roles_of(instrument)) {
-      if (forbids(brief_, role)) continue;
-      seat.role = boost::describe::enum_to_string(role, "");
-      for (const Seat& like : style_.seats) {
-        if (like.role == seat.role) {
-          seat = like;
-          seat.name = instrument.name;
-          break;
-        }
-      }
-      break;
-    }
-    if (seat.role.empty()) return;
     // A second player of a tune doubles it rather than singing another.
     if (seat.role == "lead") seat.role = "counter";
     seat.not_in.clear();
@@ -136,10 +153,7 @@ class Casting {
   const Instrument* second_part(const Seat& seat, Role role,
                                 const std::vector<const Instrument*>& wanted) const {
     const bool needed = role == Role::lead || role == Role::chords || role == Role::bass;
-    const bool filled = std::any_of(seats_.begin(), seats_.end(), [&](const Seat& other) {
-      return other.role == seat.role && taken_[&other - seats_.data()] != nullptr;
-    });
-    if (!needed || filled) return nullptr;
+    if (!needed || is_filled(seat.role)) return nullptr;
     for (const Instrument* instrument : wanted) {
       if (lists(seat.instruments, instrument->name)) return instrument;
     }

@@ -76,7 +76,7 @@ Grid::Grid(Meter meter)
     if (half_ == 0 && 2 * step >= steps_) half_ = step;
     step += beats_[beat];
   }
-  if (half_ == 0) half_ = steps_ - beats_.back();
+  if (half_ == 0) half_ = beats_.size() > 1 ? steps_ - beats_.back() : steps_ / 2;
 }
 
 int Grid::accent(int step) const {

@@ -115,6 +115,7 @@ Numeral parse(std::string_view text) {
   numeral.bass_member = take_digit_after(text, ':');
   if (const std::size_t slash = text.find('/'); slash != text.npos) {
     numeral.applied_to = std::string(text.substr(slash + 1));
+    if (numeral.applied_to.empty()) refuse(whole);
     text = text.substr(0, slash);
   }
   if (!text.empty() && (text[0] == 'b' || text[0] == '#')) {
@@ -285,11 +286,12 @@ std::vector<int> scale_over(const Chord& chord, const Key& key) {
   for (const int step : steps_of(key.mode)) scale.push_back(pitch_class(key.tonic + step));
   for (const int tone : chord.tones) {
     if (index_in(scale, tone) >= 0) continue;
-    // A chromatic chord tone takes the place of its neighbours in the scale.
-    std::erase_if(scale, [&](int note) {
-      const int distance = pitch_class(note - tone);
-      return (distance == 1 || distance == 11) && index_in(chord.tones, note) < 0;
-    });
+    // A chromatic tone takes the place of the one that it bends: minor thirds and sevenths are
+    // lowered ones, as are flat ninths and sixths; all else is raised.
+    const int interval = pitch_class(tone - chord.root);
+    const bool lowered = interval == 3 || interval == 10 || interval == 1 || interval == 8;
+    const int bent = pitch_class(tone + (lowered ? 1 : -1));
+    if (index_in(chord.tones, bent) < 0) std::erase(scale, bent);
     scale.push_back(tone);
   }
   std::sort(scale.begin(), scale.end());
