@@ -9,5 +9,4 @@ kind=${1:?"asan or tsan"}
 cmake --preset "$kind" >"build/configure-$kind.log" 2>&1 || { cat "build/configure-$kind.log" >&2; exit 1; }
 cmake --build --preset "$kind" --target unit_tests
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
-export LSAN_OPTIONS=suppressions=$PWD/scripts/leaks_of_libraries.txt:print_suppressions=0
 ctest --test-dir "build/$kind" --output-on-failure --no-tests=error -j "$(nproc)" -L unit

@@ -1,6 +1,5 @@
 #pragma once
-// Ears that know nothing of the score: tempo and key as a listener finds them in the sound, through
-// the qm-dsp library of Queen Mary University of London.
+// Ears that know nothing of the score: tempo and key as a listener finds them in the sound.
 
 #include <span>
 
@@ -16,7 +15,8 @@ struct HeardKey {
   bool minor;
 };
 
-// The key by chroma and key profiles (Noland and Sandler 2007), the one that is heard longest.
+// The key whose profile (Albrecht and Shanahan 2013) correlates best with the pitch classes of the
+// spectrum's peaks from 60 to 2,000 Hz.
 HeardKey key_of(std::span<const float> mono, int sample_rate_hz);
 
 }  // namespace musicgen::listening

@@ -89,8 +89,8 @@ struct NotePlayer::Synth {
     write(forgotten, 2 * kBlock);
   }
 
-  // FluidSynth glides from the amplitude that a voice had in its last note to that of the next, so a
-  // note sounds a hair differently after each other note. Striking the same note unheard before
+  // FluidSynth glides from the amplitude that a voice had in its last note to that of the next, so
+  // a note sounds a hair differently after each other note. Striking the same note unheard before
   // makes it always start from its own.
   void strike(int pitch, int velocity) {
     fluid_synth_noteon(synth.get(), 0, pitch, velocity);
