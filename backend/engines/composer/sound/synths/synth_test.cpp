@@ -43,8 +43,8 @@ INSTANTIATE_TEST_SUITE_P(Synths, Pitch,
                                          PitchCase{"synth pad", 57}, PitchCase{"warm pad", 52},
                                          PitchCase{"synth brass", 60}, PitchCase{"chip lead", 69},
                                          PitchCase{"chip pulse", 76}, PitchCase{"chip bass", 40}),
-                         [](const auto& info) {
-                           std::string name = info.param.instrument;
+                         [](const auto& pitch_case) {
+                           std::string name = pitch_case.param.instrument;
                            std::ranges::replace(name, ' ', '_');
                            return name;
                          });
