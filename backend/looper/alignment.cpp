@@ -34,7 +34,7 @@ double ncc_at(std::span<const float> samples, int at, int length, double lag) {
   const float* b = a + whole;
   const std::size_t n = length;
   const double power = static_cast<double>(energy(a, n)) * energy(b, n);
-  if (power <= kSilence * kSilence * n * n) return 0;
+  if (power <= kSilence * kSilence * length * length) return 0;
   const double before = dot(a, b - 1, n);
   const double here = dot(a, b, n);
   const double after = dot(a, b + 1, n);
@@ -83,7 +83,7 @@ Match Aligner::align(std::span<const float> samples, int at, int guess) {
   partner_.backward();
   const auto ncc = [&](int shift) {
     const double power = own * (sums[shift + length_] - sums[shift]);
-    const double product = partner_.signal()[shift] / partner_.size();
+    const double product = partner_.signal()[shift] / static_cast<double>(partner_.size());
     return power > kSilence * kSilence * length_ * length_ ? product / std::sqrt(power) : 0.0;
   };
   int best = slack_;

@@ -98,11 +98,11 @@ void normalise(Features& features) {
   for (int t = 0; t < features.count; ++t) {
     float* row = features.values.data() + std::size_t(t) * kFeatures;
     scale_to(row + kBands, kPitchClasses, 1.0F);
-    for (int i = 0; i < kFeatures; ++i) mean[i] += row[i] / features.count;
+    for (int i = 0; i < kFeatures; ++i) mean[i] += row[i];
   }
   for (int t = 0; t < features.count; ++t) {
     float* row = features.values.data() + std::size_t(t) * kFeatures;
-    for (int i = 0; i < kFeatures; ++i) row[i] -= static_cast<float>(mean[i]);
+    for (int i = 0; i < kFeatures; ++i) row[i] -= static_cast<float>(mean[i] / features.count);
     scale_to(row, kBands, std::sqrt(kTimbreWeight));
     scale_to(row + kBands, kPitchClasses, std::sqrt(1 - kTimbreWeight));
   }
@@ -118,7 +118,9 @@ double Features::harmony_likeness(int a, int b) const {
   return dot(row(a) + kBands, row(b) + kBands, kPitchClasses) / (1 - kTimbreWeight);
 }
 
-double Features::likeness(int a, int b) const { return dot(row(a), row(b), kFeatures); }
+double Features::likeness(int a, int b) const {
+  return dot(row(a), row(b), kFeatures);
+}
 
 Features features_of(const Sketch& sketch, const std::stop_token& stop) {
   Features features;

@@ -1,6 +1,6 @@
 #pragma once
-// What a recording sounds like, moment by moment: timbre (log energy in third-octave-like bands) and
-// harmony (pitch classes), as vectors whose product is their likeness.
+// What a recording sounds like, moment by moment: timbre (log energy in third-octave-like bands)
+// and harmony (pitch classes), as vectors whose product is their likeness.
 
 #include <stop_token>
 #include <vector>

@@ -28,8 +28,8 @@ struct RealFourier::Plans {
     if (!signal || !spectrum) throw std::bad_alloc();
     const std::scoped_lock lock(planner());
     // Measured plans would differ from run to run, and with them the last bits of the results.
-    forward = fftwf_plan_dft_r2c_1d(n, signal.get(), spectrum.get(),
-                                    FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    forward =
+        fftwf_plan_dft_r2c_1d(n, signal.get(), spectrum.get(), FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
     backward = fftwf_plan_dft_c2r_1d(n, spectrum.get(), signal.get(), FFTW_ESTIMATE);
   }
   ~Plans() {
@@ -52,7 +52,9 @@ RealFourier::~RealFourier() = default;
 RealFourier::RealFourier(RealFourier&&) noexcept = default;
 RealFourier& RealFourier::operator=(RealFourier&&) noexcept = default;
 
-int RealFourier::size() const { return plans_->size; }
+int RealFourier::size() const {
+  return plans_->size;
+}
 
 std::span<float> RealFourier::signal() {
   return {plans_->signal.get(), static_cast<std::size_t>(plans_->size)};
@@ -64,7 +66,11 @@ std::span<std::complex<float>> RealFourier::spectrum() {
           static_cast<std::size_t>(plans_->size) / 2 + 1};
 }
 
-void RealFourier::forward() { fftwf_execute(plans_->forward); }
-void RealFourier::backward() { fftwf_execute(plans_->backward); }
+void RealFourier::forward() {
+  fftwf_execute(plans_->forward);
+}
+void RealFourier::backward() {
+  fftwf_execute(plans_->backward);
+}
 
 }  // namespace musicgen::looper

@@ -15,8 +15,8 @@ class RealFourier {
   RealFourier& operator=(RealFourier&&) noexcept;
 
   int size() const;
-  std::span<float> signal();                   // size() values
-  std::span<std::complex<float>> spectrum();   // size() / 2 + 1 values
+  std::span<float> signal();                  // size() values
+  std::span<std::complex<float>> spectrum();  // size() / 2 + 1 values
 
   void forward();   // signal -> spectrum; keeps the signal
   void backward();  // spectrum -> signal times size(); destroys the spectrum

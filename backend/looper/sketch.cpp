@@ -91,7 +91,8 @@ class Shrinker {
 Sketch read_sketch(audio::Source& source, const ProgressFn& progress, const std::stop_token& stop,
                    Frames frames_hint) {
   const audio::StreamFormat format = source.format();
-  Sketch sketch{.sample_rate_hz = format.sample_rate_hz};
+  Sketch sketch;
+  sketch.sample_rate_hz = format.sample_rate_hz;
   Shrinker shrinker(std::max(1, static_cast<int>(std::lround(format.sample_rate_hz / kRate))));
   const std::vector<float> weights = weights_of(format.channels);
   std::vector<float> interleaved(kBlock * weights.size());
@@ -102,7 +103,8 @@ Sketch read_sketch(audio::Source& source, const ProgressFn& progress, const std:
     shrinker.push(mono);
     sketch.frames += static_cast<Frames>(frames);
     if (progress && frames_hint > 0) {
-      progress(std::min(1.0, static_cast<double>(sketch.frames) / frames_hint), "reading");
+      const double total = static_cast<double>(frames_hint);
+      progress(std::min(1.0, static_cast<double>(sketch.frames) / total), "reading");
     }
   }
   shrinker.finish(sketch);

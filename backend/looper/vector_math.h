@@ -14,15 +14,17 @@ inline float sum_of_lanes(const std::array<float, 8>& lane) {
 // Sum of a[i] * b[i].
 inline float dot(const float* a, const float* b, std::size_t n) {
   std::array<float, 8> lane{};
-  std::size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
+  const std::size_t whole = n / 8 * 8;
+  for (std::size_t i = 0; i < whole; i += 8) {
     for (std::size_t k = 0; k < 8; ++k) lane[k] += a[i + k] * b[i + k];
   }
   float rest = 0;
-  for (; i < n; ++i) rest += a[i] * b[i];
+  for (std::size_t i = whole; i < n; ++i) rest += a[i] * b[i];
   return sum_of_lanes(lane) + rest;
 }
 
-inline float energy(const float* a, std::size_t n) { return dot(a, a, n); }
+inline float energy(const float* a, std::size_t n) {
+  return dot(a, a, n);
+}
 
 }  // namespace musicgen::looper
