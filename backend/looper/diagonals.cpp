@@ -24,6 +24,7 @@ void search_lag(const Features& features, int lag, int first, int last,
     sum = 0;
   };
   for (int t = first; t + lag < last; ++t) {
+    if (features.silent(t)) continue;
     sum += dot(features.row(t), features.row(t + lag), kFeatures) - kChance;
     if (sum > run.score) {
       run.score = sum;

@@ -134,6 +134,7 @@ Features features_of(const Sketch& sketch, const std::stop_token& stop) {
     features.level[t] =
         analyser.frame(t * features.hop, features.values.data() + std::size_t(t) * kFeatures);
   }
+  features.loudest = *std::max_element(features.level.begin(), features.level.end());
   take_logarithms(features);
   normalise(features);
   return features;

@@ -18,10 +18,14 @@ struct Features {
   int count = 0;              // frames
   std::vector<float> values;  // count rows of kFeatures, see `row`
   std::vector<float> level;   // dB of each frame
+  float loudest = -120;       // dB
 
   // Timbre in the first kBands (unit length), harmony in the rest (unit length). Band levels are
   // relative to their mean over the track: what all music shares says nothing about repetition.
   const float* row(int frame) const { return values.data() + std::size_t(frame) * kFeatures; }
+
+  // 60 dB below the loudest frame: silence resembles silence, which says nothing about music.
+  bool silent(int frame) const { return level[frame] < loudest - 60; }
 
   double timbre_likeness(int a, int b) const;   // -1 to 1
   double harmony_likeness(int a, int b) const;  // -1 to 1

@@ -15,7 +15,7 @@ constexpr float kSilenceDb = -70;
 
 // The sounding part of the recording. Throws where there is none.
 Span sounding_part(const Sketch& sketch, const Features& features) {
-  const float loudest = *std::max_element(features.level.begin(), features.level.end());
+  const float loudest = features.loudest;
   if (loudest < kSilenceDb) {
     throw InvalidParameter("The recording is silent.").advise("Choose a file with sound in it.");
   }

@@ -105,6 +105,18 @@ double coverage_of(const Evidence& e, const Repeat& repeat) {
   return std::min(1.0, (repeat.lag + repeat.end - repeat.begin) / e.sounding.length());
 }
 
+// How much of what follows the repeat is left unexplained: a true loop's repeat goes on to the end
+// of the file; a phrase that only comes back is followed by something else.
+double reach_of(const Evidence& e, const Repeat& repeat) {
+  const double left = seconds(e, e.sounding.end - repeat.end - repeat.lag);
+  return 0.5 + 0.5 * std::exp(-std::max(0.0, left - 0.5) / 8);
+}
+
+// Of two equal explanations the longer loop uses more of the track.
+double length_worth(const Evidence& e, double lag) {
+  return saturating(seconds(e, lag), 5) * (0.94 + 0.06 * lag / e.sounding.length());
+}
+
 Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   Loop loop;
   double best = -2;
@@ -127,8 +139,9 @@ Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   describe(e, loop);
   const double quality = ramp(repeat.likeness, 0.88, 0.985) * ramp(near, 0.8, 0.98);
   const double proof = saturating(seconds(e, repeat.end - repeat.begin), 1.5);
-  loop.score = std::pow(loop.parts.coverage, 1.2) * (0.5 + 0.5 * quality * proof) *
-               saturating(seconds(e, repeat.lag), 5) * (0.9 + 0.1 * loop.parts.phrase);
+  loop.score = std::pow(loop.parts.coverage, 1.6) * (0.5 + 0.5 * quality * proof) *
+               reach_of(e, repeat) * length_worth(e, repeat.lag) *
+               (0.96 + 0.04 * loop.parts.phrase);
   if (near < 0.97) loop.crossfade = Seconds(near < 0.9 ? 0.1 : 0.03);
   return loop;
 }
@@ -152,8 +165,9 @@ Loop similar_loop(const Evidence& e, const Repeat& repeat) {
   describe(e, loop);
   const double quality = ramp(repeat.likeness, 0.05, 0.2) * (0.6 + 0.4 * ramp(near, 0.2, 0.9));
   const double proof = saturating(seconds(e, repeat.end - repeat.begin), 6);
-  loop.score = std::pow(loop.parts.coverage, 1.2) * (0.3 + 0.45 * quality * proof) *
-               saturating(seconds(e, repeat.lag), 5) * (0.85 + 0.15 * loop.parts.phrase);
+  loop.score = std::pow(loop.parts.coverage, 1.6) * (0.3 + 0.45 * quality * proof) *
+               reach_of(e, repeat) * length_worth(e, repeat.lag) *
+               (0.85 + 0.15 * loop.parts.phrase);
   const double beat = e.beats.found() ? seconds(e, e.beats.period) : 0.5;
   loop.crossfade = Seconds(near > 0.97 ? 0.0 : near > 0.8 ? 0.1 : beat);
   return loop;
@@ -178,9 +192,9 @@ Loop loop_of_whole(const Evidence& e) {
   const double tail = level_db(e, e.sounding.end - 0.15 * rate, e.sounding.end);
   const double silence = seconds(e, e.sketch.size() - e.sounding.end);
   const double cut = ramp(tail - track, -35, -15) * (1 - ramp(silence, 0.1, 0.5));
-  const double n = e.beats.between(e.sounding.begin, e.sketch.size());
-  const double grid = n > 8 ? 1 - ramp(std::abs(n - std::round(n)), 0.05, 0.3) : 0;
-  loop.score = 0.3 + 0.25 * cut + 0.1 * grid * cut + 0.05 * loop.parts.phrase;
+  // A length in whole groups of bars is no accident: a song that ends by itself has any length.
+  const double grid = e.beats.found() ? ramp(loop.parts.phrase, 0.5, 1.0) : 0.0;
+  loop.score = 0.3 + 0.45 * (1 - (1 - 0.55 * cut) * (1 - 0.6 * grid));
   return loop;
 }
 
