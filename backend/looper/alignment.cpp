@@ -58,41 +58,81 @@ Aligner::Aligner(int length, int slack)
       window_(next_power_of_two(length + 2 * slack + 1)),
       partner_(window_.size()) {}
 
-Match Aligner::align(std::span<const float> samples, int at, int guess) {
+std::vector<float> Aligner::correlate(std::span<const float> samples, int at, int from) {
   const int size = static_cast<int>(samples.size());
-  const int from = at + guess - slack_;
   const auto fill = [&](RealFourier& fourier, int start, int count) {
     const auto signal = fourier.signal();
-    for (int i = 0; i < fourier.size(); ++i) {
-      const int k = start + i;
-      signal[i] = i < count && k >= 0 && k < size ? samples[k] : 0.0F;
-    }
+    const int first = std::clamp(-start, 0, count);
+    const int last = std::clamp(size - start, first, count);
+    std::fill(signal.begin(), signal.end(), 0.0F);
+    std::copy_n(samples.begin() + (start + first), last - first, signal.begin() + first);
   };
   fill(window_, at, length_);
   fill(partner_, from, length_ + 2 * slack_);
   const double own = energy(window_.signal().data(), length_);
+  const float* partner = partner_.signal().data();
   std::vector<double> sums(length_ + 2 * slack_ + 1);
   for (int i = 0; i < length_ + 2 * slack_; ++i) {
-    sums[i + 1] = sums[i] + static_cast<double>(partner_.signal()[i]) * partner_.signal()[i];
+    sums[i + 1] = sums[i] + static_cast<double>(partner[i]) * partner[i];
   }
   window_.forward();
   partner_.forward();
-  for (std::size_t i = 0; i < window_.spectrum().size(); ++i) {
-    partner_.spectrum()[i] *= std::conj(window_.spectrum()[i]);
-  }
+  const auto factor = window_.spectrum();
+  const auto result = partner_.spectrum();
+  for (std::size_t i = 0; i < result.size(); ++i) result[i] *= std::conj(factor[i]);
   partner_.backward();
-  const auto ncc = [&](int shift) {
-    const double power = own * (sums[shift + length_] - sums[shift]);
-    const double product = partner_.signal()[shift] / static_cast<double>(partner_.size());
-    return power > kSilence * kSilence * length_ * length_ ? product / std::sqrt(power) : 0.0;
-  };
-  int best = slack_;
+  std::vector<float> out(2 * slack_ + 1, 0.0F);
+  const float* product = partner_.signal().data();
+  const float scale = 1.0F / static_cast<float>(partner_.size());
+  const auto least_power = static_cast<float>(kSilence * kSilence * length_ * length_);
   for (int shift = 0; shift <= 2 * slack_; ++shift) {
     const int place = from + shift;
     if (place < 0 || place + length_ > size) continue;
-    if (ncc(shift) > ncc(best)) best = shift;
+    const auto power = static_cast<float>(own * (sums[shift + length_] - sums[shift]));
+    if (power > least_power) out[shift] = product[shift] * scale / std::sqrt(power);
   }
-  return {static_cast<double>(guess - slack_ + best), ncc(best)};
+  return out;
+}
+
+Match Aligner::align(std::span<const float> samples, int at, int guess) {
+  const std::vector<float> ncc = correlate(samples, at, at + guess - slack_);
+  const auto best = std::max_element(ncc.begin(), ncc.end());
+  return {static_cast<double>(guess - slack_ + (best - ncc.begin())), *best};
+}
+
+std::vector<Match> Aligner::peaks(std::span<const float> samples, int at, int guess, double least) {
+  const std::vector<float> ncc = correlate(samples, at, at + guess - slack_);
+  std::vector<Match> out;
+  for (int shift = 0; shift <= 2 * slack_; ++shift) {
+    if (ncc[shift] < least) continue;
+    const int near = std::min(length_ / 4, 256);
+    const auto from = ncc.begin() + std::max(0, shift - near);
+    const auto to = ncc.begin() + std::min(2 * slack_, shift + near) + 1;
+    if (std::max_element(from, to) - ncc.begin() != shift) continue;
+    out.push_back({static_cast<double>(guess - slack_ + shift), ncc[shift]});
+  }
+  return out;
+}
+
+std::vector<int> occurrences(std::span<const float> samples, int at, int length, int first,
+                             int last, double least, std::size_t most) {
+  // Windows as long as the stretch in steps of half of it see every place once (overlap-save).
+  const int slack = std::max(length, 16384 - length) / 2;
+  Aligner aligner(length, slack);
+  std::vector<std::pair<double, int>> peaks;
+  for (int centre = first + slack; centre - slack < last; centre += 2 * slack) {
+    for (const Match& match : aligner.peaks(samples, at, centre - at, least)) {
+      const int place = at + static_cast<int>(match.lag);
+      if (place >= first && place < last) peaks.emplace_back(match.ncc, place);
+    }
+  }
+  std::stable_sort(peaks.begin(), peaks.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<int> places;
+  for (const auto& [ncc, place] : peaks) {
+    if (places.size() < most) places.push_back(place);
+  }
+  return places;
 }
 
 Match refine(std::span<const float> samples, int at, int length, double guess) {

@@ -30,12 +30,23 @@ class Aligner {
   // The window starts at `at`; its partner lies within `slack` of at + guess.
   Match align(std::span<const float> samples, int at, int guess);
 
+  // All lags within `slack` of the guess whose NCC is a local maximum of at least `least`.
+  std::vector<Match> peaks(std::span<const float> samples, int at, int guess, double least);
+
  private:
+  // NCC of the window at `at` with each stretch that begins in [from, from + 2 * slack].
+  std::vector<float> correlate(std::span<const float> samples, int at, int from);
+
   int length_;
   int slack_;
   RealFourier window_;
   RealFourier partner_;
 };
+
+// Places in [first, last) where the stretch [at, at + length) comes again with an NCC of at least
+// `least`: the best of each neighbourhood, at most `most`, best first.
+std::vector<int> occurrences(std::span<const float> samples, int at, int length, int first,
+                             int last, double least, std::size_t most);
 
 // A match sharpened to a small fraction of a sample over a longer window.
 Match refine(std::span<const float> samples, int at, int length, double guess);

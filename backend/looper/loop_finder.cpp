@@ -105,6 +105,7 @@ LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::s
     loops.push_back(loop_of_repeat(evidence, repeat));
   }
   loops.push_back(loop_of_whole(evidence));
+  for (const Loop& loop : loops_of_tail(evidence, 2)) loops.push_back(loop);
   loops.push_back(loop_of_crossfade(evidence));
   prefer_fundamentals(loops, sketch.rate_hz());
   for (const Loop& loop : best_of(std::move(loops), sketch.rate_hz())) {

@@ -11,6 +11,7 @@ namespace musicgen::looper {
 namespace {
 
 constexpr int kMostDiagonals = 64;
+constexpr std::size_t kMostLags = 96;
 constexpr double kShortestLagSeconds = 2.5;
 constexpr int kWindow = 8192;  // of one alignment: 0.74 s
 constexpr int kBlock = 1024;   // of a profile: 93 ms
@@ -109,6 +110,28 @@ class RunSearch {
   double audible_ = 0;
 };
 
+// Lags at which the last moments of the file came before, and at which its first ones come again
+// near its end: overlaps too short to stand out as diagonals.
+void align_ends(const Sketch& sketch, Span sounding, std::vector<Match>& lags) {
+  constexpr double kLeast = 0.9;
+  constexpr std::size_t kMost = 12;
+  const double rate = sketch.rate_hz();
+  const int shortest = static_cast<int>(kShortestLagSeconds * rate);
+  const int length = static_cast<int>(0.35 * rate);
+  if (sounding.length() < shortest + 2 * length) return;
+  const int tail = sounding.end - length - static_cast<int>(0.05 * rate);
+  for (const int place :
+       occurrences(sketch.samples, tail, length, sounding.begin, tail - shortest, kLeast, kMost)) {
+    lags.push_back(refine(sketch.samples, place, length, tail - place));
+  }
+  const int near_end =
+      std::max(sounding.begin + shortest, sounding.end - static_cast<int>(12 * rate));
+  for (const int place : occurrences(sketch.samples, sounding.begin, length, near_end,
+                                     sounding.end - length, kLeast, kMost)) {
+    lags.push_back(refine(sketch.samples, sounding.begin, length, place - sounding.begin));
+  }
+}
+
 }  // namespace
 
 std::vector<Repeat> find_repeats(const Sketch& sketch, const Features& features, Span sounding,
@@ -129,10 +152,11 @@ std::vector<Repeat> find_repeats(const Sketch& sketch, const Features& features,
                        .end = diagonal.end * features.hop,
                        .likeness = diagonal.score / static_cast<float>(frames)});
   }
+  align_ends(sketch, sounding, lags);
   std::stable_sort(lags.begin(), lags.end(),
                    [](const Match& a, const Match& b) { return a.ncc > b.ncc; });
   const RunSearch search(sketch, sounding);
-  for (std::size_t i = 0; i < lags.size() && i < 80; ++i) {
+  for (std::size_t i = 0; i < lags.size() && i < kMostLags; ++i) {
     throw_if_stopped(stop);
     if (lags[i].ncc > kCopy) search.runs(lags[i].lag, repeats);
   }

@@ -105,6 +105,15 @@ double coverage_of(const Evidence& e, const Repeat& repeat) {
   return std::min(1.0, (repeat.lag + repeat.end - repeat.begin) / e.sounding.length());
 }
 
+// 1 where the music breaks off at the end of the file, 0 where it has died away.
+double hardness_of_cut(const Evidence& e) {
+  const double rate = e.sketch.rate_hz();
+  const double track = level_db(e, e.sounding.begin, e.sounding.end);
+  const double tail = level_db(e, e.sounding.end - 0.15 * rate, e.sounding.end);
+  const double silence = seconds(e, e.sketch.size() - e.sounding.end);
+  return ramp(tail - track, -35, -15) * (1 - ramp(silence, 0.1, 0.5));
+}
+
 // How much of what follows the repeat is left unexplained: a true loop's repeat goes on to the end
 // of the file; a phrase that only comes back is followed by something else.
 double reach_of(const Evidence& e, const Repeat& repeat) {
@@ -112,9 +121,12 @@ double reach_of(const Evidence& e, const Repeat& repeat) {
   return 0.5 + 0.5 * std::exp(-std::max(0.0, left - 0.5) / 8);
 }
 
-// Of two equal explanations the longer loop uses more of the track.
-double length_worth(const Evidence& e, double lag) {
-  return saturating(seconds(e, lag), 5) * (0.94 + 0.06 * lag / e.sounding.length());
+// Of two equal explanations the longer loop uses more of the track, unless the shorter one is
+// proved by most of a second pass.
+double length_worth(const Evidence& e, const Repeat& repeat) {
+  const double share = repeat.lag / e.sounding.length();
+  const double second_pass = std::min(1.0, (repeat.end - repeat.begin) / (0.4 * repeat.lag));
+  return saturating(seconds(e, repeat.lag), 5) * (0.94 + 0.06 * std::max(share, second_pass));
 }
 
 Loop exact_loop(const Evidence& e, const Repeat& repeat) {
@@ -140,8 +152,8 @@ Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   const double quality = ramp(repeat.likeness, 0.88, 0.985) * ramp(near, 0.8, 0.98);
   const double proof = saturating(seconds(e, repeat.end - repeat.begin), 1.5);
   loop.score = std::pow(loop.parts.coverage, 1.6) * (0.5 + 0.5 * quality * proof) *
-               reach_of(e, repeat) * length_worth(e, repeat.lag) *
-               (0.96 + 0.04 * loop.parts.phrase);
+               reach_of(e, repeat) * length_worth(e, repeat) *
+               (1 - (0.04 + 0.14 * (1 - proof)) * (1 - loop.parts.phrase));
   if (near < 0.97) loop.crossfade = Seconds(near < 0.9 ? 0.1 : 0.03);
   return loop;
 }
@@ -166,8 +178,7 @@ Loop similar_loop(const Evidence& e, const Repeat& repeat) {
   const double quality = ramp(repeat.likeness, 0.05, 0.2) * (0.6 + 0.4 * ramp(near, 0.2, 0.9));
   const double proof = saturating(seconds(e, repeat.end - repeat.begin), 6);
   loop.score = std::pow(loop.parts.coverage, 1.6) * (0.3 + 0.45 * quality * proof) *
-               reach_of(e, repeat) * length_worth(e, repeat.lag) *
-               (0.85 + 0.15 * loop.parts.phrase);
+               reach_of(e, repeat) * length_worth(e, repeat) * (0.85 + 0.15 * loop.parts.phrase);
   const double beat = e.beats.found() ? seconds(e, e.beats.period) : 0.5;
   loop.crossfade = Seconds(near > 0.97 ? 0.0 : near > 0.8 ? 0.1 : beat);
   return loop;
@@ -181,20 +192,43 @@ Loop loop_of_repeat(const Evidence& e, const Repeat& repeat) {
   return loop;
 }
 
+std::vector<Loop> loops_of_tail(const Evidence& e, std::size_t most) {
+  std::vector<Loop> loops;
+  if (!e.beats.found()) return loops;
+  const double end = e.sketch.size();
+  const double bar = e.beats.period * e.beats.per_bar;
+  for (double start = end - bar; start > bar; start -= e.beats.period) {
+    if (start > 0.6 * end || end - start < 8 * e.sketch.rate_hz()) continue;
+    Loop loop;
+    loop.start = start;
+    loop.end = end;
+    const Likeness near = likeness_around(e, start, end, 1.0, 0.0);
+    const Likeness far = likeness_around(e, start, end, 4.0, 0.0);
+    const double likeness =
+        std::min(near.harmony + near.timbre, far.harmony + far.timbre) / 2 * hardness_of_cut(e);
+    loop.score = 0.3 + 0.4 * ramp(likeness, 0.6, 0.9);
+    loops.push_back(loop);
+  }
+  std::stable_sort(loops.begin(), loops.end(),
+                   [](const Loop& a, const Loop& b) { return a.score > b.score; });
+  if (loops.size() > most) loops.resize(most);
+  for (Loop& loop : loops) {
+    loop.parts.coverage = loop.length() / e.sounding.length();
+    describe(e, loop);
+    loop.score *= 0.9 + 0.1 * loop.parts.phrase;
+  }
+  return loops;
+}
+
 Loop loop_of_whole(const Evidence& e) {
   Loop loop;
   loop.start = 0;
   loop.end = e.sketch.size();
   describe(e, loop);
   loop.parts.coverage = 1;
-  const double rate = e.sketch.rate_hz();
-  const double track = level_db(e, e.sounding.begin, e.sounding.end);
-  const double tail = level_db(e, e.sounding.end - 0.15 * rate, e.sounding.end);
-  const double silence = seconds(e, e.sketch.size() - e.sounding.end);
-  const double cut = ramp(tail - track, -35, -15) * (1 - ramp(silence, 0.1, 0.5));
   // A length in whole groups of bars is no accident: a song that ends by itself has any length.
   const double grid = e.beats.found() ? ramp(loop.parts.phrase, 0.5, 1.0) : 0.0;
-  loop.score = 0.3 + 0.45 * (1 - (1 - 0.55 * cut) * (1 - 0.6 * grid));
+  loop.score = 0.3 + 0.45 * (1 - (1 - 0.55 * hardness_of_cut(e)) * (1 - 0.6 * grid));
   return loop;
 }
 
