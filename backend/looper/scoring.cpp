@@ -199,20 +199,27 @@ std::vector<Loop> loops_of_tail(const Evidence& e, std::size_t most) {
   const double bar = e.beats.period * e.beats.per_bar;
   for (double start = end - bar; start > bar; start -= e.beats.period) {
     if (start > 0.6 * end || end - start < 8 * e.sketch.rate_hz()) continue;
-    Loop loop;
-    loop.start = start;
-    loop.end = end;
     const Likeness near = likeness_around(e, start, end, 1.0, 0.0);
     const Likeness far = likeness_around(e, start, end, 4.0, 0.0);
     const double likeness =
         std::min(near.harmony + near.timbre, far.harmony + far.timbre) / 2 * hardness_of_cut(e);
-    loop.score = 0.3 + 0.4 * ramp(likeness, 0.6, 0.9);
+    if (likeness < 0.65) continue;
+    Loop loop;
+    loop.start = start;
+    loop.end = end;
+    loop.score = 0.3 + 0.35 * ramp(likeness, 0.6, 0.9);
     loops.push_back(loop);
   }
   std::stable_sort(loops.begin(), loops.end(),
                    [](const Loop& a, const Loop& b) { return a.score > b.score; });
   if (loops.size() > most) loops.resize(most);
+  const int second = static_cast<int>(e.sketch.rate_hz());
+  const int slack = second / 20;
+  Aligner aligner(second, slack);
   for (Loop& loop : loops) {
+    const int at = std::max(0, static_cast<int>(loop.start) - second - slack);
+    const Match match = aligner.align(e.sketch.samples, at, static_cast<int>(loop.length()));
+    if (match.ncc > 0.3) loop.start = end - match.lag;
     loop.parts.coverage = loop.length() / e.sounding.length();
     describe(e, loop);
     loop.score *= 0.9 + 0.1 * loop.parts.phrase;
