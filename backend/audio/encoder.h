@@ -29,7 +29,7 @@ FileFormat format_of(std::string_view name);
 
 struct EncoderOptions {
   FileFormat format = FileFormat::mp3;
-  StreamFormat input;         // what will be written into the sink
+  StreamFormat input = {};    // what will be written into the sink
   int bitrate = 0;            // bits per second; 0: the format's default (mp3 256k, ogg 192k,
                               // opus 160k, m4a 192k)
   int bits_per_sample = 24;   // 16, 24 or 32 (float, WAV only); WAV and FLAC

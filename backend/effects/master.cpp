@@ -1,0 +1,110 @@
+#include "effects/master.h"
+
+#include <cmath>
+
+#include "audio/decoder.h"
+#include "base/error.h"
+#include "effects/limiter.h"
+
+namespace musicgen::effects {
+namespace {
+
+constexpr std::size_t kBlockFrames = 8192;
+
+// The gain moves while it holds a peak down, which can lift the true peak a trifle.
+constexpr double kCeilingMarginDb = 0.1;
+
+// How near the target a gain must come, within the promised 0.5 LU.
+constexpr double kToleranceLu = 0.2;
+
+// Driven further, the limiter would flatten music and lift its noise for little loudness.
+constexpr double kMaxDriveDb = 24.0;
+constexpr int kMaxTrials = 8;
+
+// Below this the absolute gate of BS.1770 (-70 LUFS) hides parts that the gain will bring back.
+constexpr double kGatedLufs = -55.0;
+
+struct Job {
+  const std::filesystem::path& mix;
+  audio::StreamFormat format;
+  const MasterOptions& options;
+  std::stop_token stop;
+
+  std::unique_ptr<audio::Source> open() const { return audio::open_decoder_as(mix, format); }
+  std::unique_ptr<audio::Source> open_mastered(double gain_db) const {
+    return limit(open(), Decibels{gain_db}, Decibels{options.ceiling_dbtp - kCeilingMarginDb});
+  }
+};
+
+// Reads a source to its end, measures it, and writes it where a sink is given.
+audio::Loudness pass(audio::Source& source, audio::Sink* out, Frames expected,
+                     const ProgressFn& progress, const std::stop_token& stop) {
+  const auto channels = static_cast<std::size_t>(source.format().channels);
+  audio::LoudnessMeter meter(source.format());
+  std::vector<float> block(kBlockFrames * channels);
+  Frames done = 0;
+  while (const std::size_t frames = source.read(block)) {
+    throw_if_stopped(stop);
+    const std::span<const float> sound = std::span(block).first(frames * channels);
+    meter.add(sound);
+    if (out != nullptr) out->write(sound);
+    done += static_cast<Frames>(frames);
+    const double share = static_cast<double>(done) / static_cast<double>(std::max(expected, done));
+    if (progress) progress(share, "mastering");
+  }
+  return meter.result();
+}
+
+Frames expected_frames(const Job& job) {
+  const auto decoder = audio::open_decoder(job.mix);
+  return frames_of(decoder->info().duration, job.format.sample_rate_hz);
+}
+
+// The gain that brings the limited mix to the target. `loudness_at` grows with the gain, but the
+// harder the limiter works the less; so each step divides by the slope of the last (secant method).
+template <class LoudnessAt>
+double find_gain(double first_gain_db, double target_lufs, const LoudnessAt& loudness_at) {
+  double gain = first_gain_db;
+  double loudness = loudness_at(gain);
+  double slope = 0.9;
+  for (int trial = 1; trial < kMaxTrials && std::abs(target_lufs - loudness) > kToleranceLu;
+       ++trial) {
+    const double next = std::min(gain + std::clamp((target_lufs - loudness) / slope, -12.0, 12.0),
+                                 first_gain_db + kMaxDriveDb);
+    if (next == gain) break;
+    const double next_loudness = loudness_at(next);
+    slope = std::clamp((next_loudness - loudness) / (next - gain), 0.2, 1.0);
+    gain = next;
+    loudness = next_loudness;
+  }
+  return gain;
+}
+
+}  // namespace
+
+audio::Loudness master(const std::filesystem::path& mix, audio::Sink& out,
+                       const MasterOptions& options, const ProgressFn& progress,
+                       std::stop_token stop) {
+  const Job job{mix, out.format(), options, stop};
+  const Frames expected = expected_frames(job);
+  const audio::Loudness before =
+      pass(*job.open(), nullptr, expected, part_of(progress, 0.0, 0.3), stop);
+
+  double gain_db = 0.0;
+  double done = 0.3;
+  if (std::isfinite(before.integrated_lufs)) {
+    gain_db = options.target_lufs - before.integrated_lufs;
+    const double peak = before.true_peak_dbtp + gain_db;
+    if (peak > options.ceiling_dbtp - kCeilingMarginDb || before.integrated_lufs < kGatedLufs) {
+      gain_db = find_gain(gain_db, options.target_lufs, [&](double gain) {
+        const double from = std::exchange(done, done + (0.7 - done) / 2);
+        return pass(*job.open_mastered(gain), nullptr, expected, part_of(progress, from, done),
+                    stop)
+            .integrated_lufs;
+      });
+    }
+  }
+  return pass(*job.open_mastered(gain_db), &out, expected, part_of(progress, done, 1.0), stop);
+}
+
+}  // namespace musicgen::effects
