@@ -6,29 +6,29 @@
 namespace musicgen::audio {
 namespace {
 
-// The share of each input channel (column) in each output channel (row).
-std::vector<double> mixing_matrix(int inputs, int outputs) {
-  std::vector<double> matrix(static_cast<std::size_t>(inputs) * static_cast<std::size_t>(outputs));
-  const auto at = [&](int row, int column) -> double& {
-    return matrix[static_cast<std::size_t>(row * inputs + column)];
-  };
-  if (outputs > inputs) {
-    for (int channel = 0; channel < inputs; ++channel) at(channel, channel) = 1.0;
-    if (inputs == 1) at(1, 0) = 1.0;
-    return matrix;
-  }
-  AVChannelLayout from{};
-  AVChannelLayout to{};
-  av_channel_layout_default(&from, inputs);
-  av_channel_layout_default(&to, outputs);
-  const int code = swr_build_matrix2(&from, &to, M_SQRT1_2, M_SQRT1_2, 0.0, 1.0, 1.0,
-                                     matrix.data(), inputs, AV_MATRIX_ENCODING_NONE, nullptr);
-  if (code >= 0) return matrix;
-  // No loudspeaker layout has this many channels: each output gets its share of them.
+std::size_t place(int row, int column, int columns) {
+  return static_cast<std::size_t>(row * columns + column);
+}
+
+std::vector<double> empty_matrix(int inputs, int outputs) {
+  return std::vector<double>(place(outputs, 0, inputs));
+}
+
+std::vector<double> spread(int inputs, int outputs) {
+  std::vector<double> shares = empty_matrix(inputs, outputs);
+  for (int channel = 0; channel < inputs; ++channel) shares[place(channel, channel, inputs)] = 1.0;
+  if (inputs == 1) shares[place(1, 0, inputs)] = 1.0;
+  return shares;
+}
+
+// For counts of channels that no loudspeaker layout has: they take turns.
+std::vector<double> share_out(int inputs, int outputs) {
+  std::vector<double> shares = empty_matrix(inputs, outputs);
+  const int inputs_each = (inputs + outputs - 1) / outputs;
   for (int channel = 0; channel < inputs; ++channel) {
-    at(channel % outputs, channel) = static_cast<double>(outputs) / inputs;
+    shares[place(channel % outputs, channel, inputs)] = 1.0 / inputs_each;
   }
-  return matrix;
+  return shares;
 }
 
 class ChannelMixer final : public Source {
@@ -36,10 +36,10 @@ class ChannelMixer final : public Source {
   ChannelMixer(std::unique_ptr<Source> source, int channels)
       : source_(std::move(source)),
         inputs_(static_cast<std::size_t>(source_->format().channels)),
-        outputs_(static_cast<std::size_t>(channels)) {
-    for (const double share : mixing_matrix(source_->format().channels, channels)) {
-      matrix_.push_back(static_cast<float>(share));
-    }
+        outputs_(static_cast<std::size_t>(channels)),
+        shares_(outputs_ * inputs_) {
+    std::ranges::transform(mixing_matrix(source_->format().channels, channels), shares_.begin(),
+                           [](double share) { return static_cast<float>(share); });
   }
 
   StreamFormat format() const override {
@@ -53,7 +53,7 @@ class ChannelMixer final : public Source {
       for (std::size_t row = 0; row < outputs_; ++row) {
         float sum = 0.0f;
         for (std::size_t column = 0; column < inputs_; ++column) {
-          sum += matrix_[row * inputs_ + column] * input_[frame * inputs_ + column];
+          sum += shares_[row * inputs_ + column] * input_[frame * inputs_ + column];
         }
         interleaved[frame * outputs_ + row] = sum;
       }
@@ -65,11 +65,32 @@ class ChannelMixer final : public Source {
   std::unique_ptr<Source> source_;
   std::size_t inputs_;
   std::size_t outputs_;
-  std::vector<float> matrix_;
+  std::vector<float> shares_;
   std::vector<float> input_;
 };
 
 }  // namespace
+
+std::vector<double> mixing_matrix(int inputs, int outputs) {
+  if (outputs > inputs) return spread(inputs, outputs);
+  libav::quieten();
+  // libav scales all 64 x 64 entries, whatever the count of channels.
+  constexpr int kStride = 64;
+  std::vector<double> large(kStride * kStride);
+  AVChannelLayout from{};
+  AVChannelLayout to{};
+  av_channel_layout_default(&from, inputs);
+  av_channel_layout_default(&to, outputs);
+  if (swr_build_matrix2(&from, &to, M_SQRT1_2, M_SQRT1_2, 0.0, 1.0, 1.0, large.data(), kStride,
+                        AV_MATRIX_ENCODING_NONE, nullptr) < 0) {
+    return share_out(inputs, outputs);
+  }
+  std::vector<double> shares = empty_matrix(inputs, outputs);
+  for (int row = 0; row < outputs; ++row) {
+    std::copy_n(large.begin() + row * kStride, inputs, shares.begin() + row * inputs);
+  }
+  return shares;
+}
 
 std::unique_ptr<Source> mix_channels(std::unique_ptr<Source> source, int channels) {
   if (channels < 1) throw InvalidParameter("A sound needs at least one channel.").at("/channels");

@@ -1,10 +1,12 @@
 #include "audio/decoder.h"
 
 #include <cmath>
-#include <system_error>
+#include <limits>
 
 #include "audio/channel_mixer.h"
+#include "audio/input_file.h"
 #include "audio/libav.h"
+#include "audio/mp3_gap.h"
 #include "audio/resampler.h"
 #include "base/error.h"
 
@@ -27,15 +29,6 @@ constexpr Seconds kPreroll{0.5};
 
 int refuse_to_open_others(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
   return AVERROR(EPERM);
-}
-
-void require_file(const fs::path& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) {
-    throw FileNotFound(fmt::format("There is no file {}.", path.filename().string()));
-  }
-  if (!fs::is_regular_file(status)) refuse("it is not a regular file");
 }
 
 libav::Input open_container(const fs::path& path, AVIOContext* io) {
@@ -127,6 +120,7 @@ class LibavDecoder final : public Decoder {
   void restart();
   void skip(Frames frames);
   bool jump_to(Frames frame);
+  Frames frames_allowed() const;
   bool has_exact_timestamps() const;
   Frames position_of(std::int64_t timestamp) const;
 
@@ -139,12 +133,25 @@ class LibavDecoder final : public Decoder {
   libav::Converter converter_;
   std::vector<float> pending_;
   std::size_t pending_begin_ = 0;                  // in samples
+  Frames position_ = 0;                            // of the next frame to be read
   std::int64_t first_timestamp_ = AV_NOPTS_VALUE;  // of frame 0
   bool drained_ = false;
   bool any_sound_ = false;
 };
 
-FileInfo describe_stream(const Stream& open) {
+// Frames that the container counts although they are not part of the sound.
+Frames uncounted_frames(const fs::path& path, const Stream& open) {
+  switch (open.stream->codecpar->codec_id) {
+    case AV_CODEC_ID_OPUS:
+      return open.stream->codecpar->initial_padding;
+    case AV_CODEC_ID_MP3:
+      return mp3_gap(path);
+    default:
+      return 0;
+  }
+}
+
+FileInfo describe_stream(const fs::path& path, const Stream& open) {
   const AVStream& stream = *open.stream;
   FileInfo info;
   info.container = open.container->iformat->name;
@@ -156,7 +163,10 @@ FileInfo describe_stream(const Stream& open) {
   } else if (open.container->duration != AV_NOPTS_VALUE && open.container->duration > 0) {
     info.frames = av_rescale_q(open.container->duration, AV_TIME_BASE_Q, frame_time);
   }
-  if (info.frames) info.duration = seconds_of(*info.frames, info.format.sample_rate_hz);
+  if (info.frames) {
+    info.frames = std::max<Frames>(0, *info.frames - uncounted_frames(path, open));
+    info.duration = seconds_of(*info.frames, info.format.sample_rate_hz);
+  }
   const std::int64_t bitrate =
       stream.codecpar->bit_rate > 0 ? stream.codecpar->bit_rate : open.container->bit_rate;
   info.bitrate = static_cast<int>(std::clamp<std::int64_t>(bitrate, 0, INT_MAX));
@@ -164,7 +174,7 @@ FileInfo describe_stream(const Stream& open) {
 }
 
 LibavDecoder::LibavDecoder(const fs::path& path)
-    : path_(path), open_(std::make_unique<Stream>(path)), info_(describe_stream(*open_)) {}
+    : path_(path), open_(std::make_unique<Stream>(path)), info_(describe_stream(path, *open_)) {}
 
 std::size_t LibavDecoder::pending_frames() const {
   return (pending_.size() - pending_begin_) / static_cast<std::size_t>(info_.format.channels);
@@ -172,7 +182,8 @@ std::size_t LibavDecoder::pending_frames() const {
 
 std::size_t LibavDecoder::read(std::span<float> interleaved) {
   const auto channels = static_cast<std::size_t>(info_.format.channels);
-  const std::size_t wanted = interleaved.size() / channels;
+  const auto wanted =
+      std::min(interleaved.size() / channels, static_cast<std::size_t>(frames_allowed()));
   std::size_t done = 0;
   while (done < wanted) {
     if (pending_frames() == 0 && !decode_next()) break;
@@ -183,7 +194,18 @@ std::size_t LibavDecoder::read(std::span<float> interleaved) {
     done += count;
   }
   if (wanted > 0 && !any_sound_) refuse("nothing in it can be decoded");
+  position_ += static_cast<Frames>(done);
   return done;
+}
+
+// libav passes on the padding at the end of MP4 and of Ogg files of a single page, though their
+// headers tell the length.
+Frames LibavDecoder::frames_allowed() const {
+  const bool trimmed_by_us =
+      info_.container.starts_with("mov,") ||
+      (info_.container == "ogg" && info_.frames < info_.format.sample_rate_hz);
+  if (!trimmed_by_us || !info_.frames) return std::numeric_limits<Frames>::max();
+  return std::max<Frames>(0, *info_.frames - position_);
 }
 
 // Fills `pending_` with the next decoded sound; false at the end.
@@ -254,17 +276,23 @@ void LibavDecoder::prepare_converter() {
     return;
   }
   AVChannelLayout wanted{};
-  if (frame_->ch_layout.nb_channels == info_.format.channels) {
+  const bool same_channels = frame_->ch_layout.nb_channels == info_.format.channels;
+  if (same_channels) {
     libav::check(av_channel_layout_copy(&wanted, &frame_->ch_layout), "converting samples");
   } else {
     av_channel_layout_default(&wanted, info_.format.channels);
   }
   SwrContext* raw = nullptr;
-  int code = swr_alloc_set_opts2(
-      &raw, &wanted, AV_SAMPLE_FMT_FLT, info_.format.sample_rate_hz, &frame_->ch_layout,
-      static_cast<AVSampleFormat>(frame_->format), frame_->sample_rate, 0, nullptr);
+  int code = swr_alloc_set_opts2(&raw, &wanted, AV_SAMPLE_FMT_FLT, info_.format.sample_rate_hz,
+                                 &frame_->ch_layout, static_cast<AVSampleFormat>(frame_->format),
+                                 frame_->sample_rate, 0, nullptr);
   converter_.reset(raw);
   av_channel_layout_uninit(&wanted);
+  if (code >= 0 && !same_channels) {
+    const std::vector<double> shares =
+        mixing_matrix(frame_->ch_layout.nb_channels, info_.format.channels);
+    code = swr_set_matrix(converter_.get(), shares.data(), frame_->ch_layout.nb_channels);
+  }
   if (code >= 0) code = swr_init(converter_.get());
   if (code < 0) refuse(libav::describe(code));
   converter_input_->format = frame_->format;
@@ -279,6 +307,7 @@ void LibavDecoder::restart() {
   pending_.clear();
   pending_begin_ = 0;
   first_timestamp_ = AV_NOPTS_VALUE;
+  position_ = 0;
   drained_ = false;
 }
 
@@ -287,6 +316,7 @@ void LibavDecoder::skip(Frames frames) {
     if (pending_frames() == 0 && !decode_next()) return;
     const auto count = std::min(frames, static_cast<Frames>(pending_frames()));
     pending_begin_ += static_cast<std::size_t>(count * info_.format.channels);
+    position_ += count;
     frames -= count;
   }
 }
@@ -315,8 +345,8 @@ bool LibavDecoder::jump_to(Frames frame) {
   if (first_timestamp_ == AV_NOPTS_VALUE && !decode_next()) return false;
   const Frames start = frame - frames_of(kPreroll, info_.format.sample_rate_hz);
   if (start <= 0 || !has_exact_timestamps()) return false;
-  const std::int64_t ticks = av_rescale_q(start, AVRational{1, info_.format.sample_rate_hz},
-                                          open_->stream->time_base);
+  const std::int64_t ticks =
+      av_rescale_q(start, AVRational{1, info_.format.sample_rate_hz}, open_->stream->time_base);
   if (av_seek_frame(open_->container.get(), open_->stream->index, first_timestamp_ + ticks,
                     AVSEEK_FLAG_BACKWARD) < 0) {
     return false;
@@ -329,6 +359,7 @@ bool LibavDecoder::jump_to(Frames frame) {
   } while (frame_->best_effort_timestamp == AV_NOPTS_VALUE);
   const Frames reached = position_of(frame_->best_effort_timestamp);
   if (reached > frame) return false;
+  position_ = reached;
   skip(frame - reached);
   return true;
 }
@@ -337,7 +368,7 @@ bool LibavDecoder::jump_to(Frames frame) {
 
 std::unique_ptr<Decoder> open_decoder(const fs::path& path) {
   libav::quieten();
-  require_file(path);
+  require_regular_file(path);
   return std::make_unique<LibavDecoder>(path);
 }
 

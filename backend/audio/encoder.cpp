@@ -32,7 +32,7 @@ constexpr Recipe kRecipes[] = {
     {FileFormat::mp3, "mp3", "libmp3lame", 2, 8000, 320000, "compression_level", "5"},
     {FileFormat::ogg, "ogg", "libvorbis", 8, 16000, 500000, nullptr, nullptr},
     {FileFormat::opus, "opus", "libopus", 8, 6000, 510000, "vbr", "on"},
-    {FileFormat::m4a, "ipod", "aac", 8, 16000, 512000, nullptr, nullptr},
+    {FileFormat::m4a, "ipod", "aac", 8, 16000, 512000, "aac_pns", "0"},
 };
 
 const Recipe& recipe_of(FileFormat format) {
@@ -70,8 +70,8 @@ void check_depth(const EncoderOptions& options) {
   if (!info_of(options.format).lossless) return;
   const int bits = options.bits_per_sample;
   if (bits == 16 || bits == 24 || (bits == 32 && options.format == FileFormat::wav)) return;
-  throw InvalidParameter(fmt::format("{} can't have {} bits per sample.",
-                                     info_of(options.format).name, bits))
+  throw InvalidParameter(
+      fmt::format("{} can't have {} bits per sample.", info_of(options.format).name, bits))
       .at("/bits_per_sample")
       .advise(options.format == FileFormat::wav ? "Choose 16, 24 or 32." : "Choose 16 or 24.");
 }
@@ -160,6 +160,7 @@ class LibavEncoder final : public Sink {
   void finish() override;
 
  private:
+  void write_header();
   void encode_whole_blocks();
   void encode(std::span<const float> block);
   void write_packets();
@@ -192,8 +193,7 @@ LibavEncoder::LibavEncoder(const fs::path& path, const EncoderOptions& options)
   check_depth(options);
   check_bitrate(options, recipe);
   container_ = make_container(recipe);
-  codec_ = open_codec(options, recipe,
-                      (container_->oformat->flags & AVFMT_GLOBALHEADER) != 0);
+  codec_ = open_codec(options, recipe, (container_->oformat->flags & AVFMT_GLOBALHEADER) != 0);
   stream_ = avformat_new_stream(container_.get(), nullptr);
   if (stream_ == nullptr) throw std::bad_alloc();
   stream_->time_base = codec_->time_base;
@@ -203,15 +203,27 @@ LibavEncoder::LibavEncoder(const fs::path& path, const EncoderOptions& options)
 
   io_ = libav::open_file(path, AVIO_FLAG_WRITE);
   container_->pb = io_.get();
-  libav::Dictionary settings;
-  if (options.format == FileFormat::wav) settings.set("rf64", "auto");
-  libav::check(avformat_write_header(container_.get(), settings.get()), "writing an audio file");
+  write_header();
 
   if (codec_->sample_rate != options.input.sample_rate_hz) {
     resampler_.emplace(options.input.sample_rate_hz, codec_->sample_rate, options.input.channels);
   }
   const int block_frames = codec_->frame_size > 0 ? codec_->frame_size : kFreeBlockFrames;
   block_samples_ = static_cast<std::size_t>(block_frames * options.input.channels);
+}
+
+void LibavEncoder::write_header() {
+  libav::Dictionary settings;
+  if (options_.format == FileFormat::wav) settings.set("rf64", "auto");
+  // A damaged page is lost as a whole, so a page should be short; in microseconds.
+  if (options_.format == FileFormat::ogg || options_.format == FileFormat::opus) {
+    settings.set("page_duration", "200000");
+  }
+  // The edit list of an MP4 tells the length in this unit; milliseconds would round it.
+  if (options_.format == FileFormat::m4a) {
+    settings.set("movie_timescale", std::to_string(codec_->sample_rate).c_str());
+  }
+  libav::check(avformat_write_header(container_.get(), settings.get()), "writing an audio file");
 }
 
 void LibavEncoder::write(std::span<const float> interleaved) {
@@ -260,7 +272,9 @@ void LibavEncoder::write_packets() {
   }
 }
 
-void LibavEncoder::check_disk() const { libav::check(io_->error, "writing an audio file"); }
+void LibavEncoder::check_disk() const {
+  libav::check(io_->error, "writing an audio file");
+}
 
 void LibavEncoder::finish() {
   if (resampler_) {

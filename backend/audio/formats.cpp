@@ -1,7 +1,6 @@
+#include "audio/encoder.h"
 #include "base/error.h"
 #include "base/text.h"
-
-#include "audio/encoder.h"
 
 namespace musicgen::audio {
 

@@ -76,7 +76,8 @@ Loudness measure_loudness(const std::filesystem::path& path) {
   LoudnessMeter meter(decoder->format());
   std::vector<float> block(kBlockFrames * static_cast<std::size_t>(decoder->format().channels));
   while (const std::size_t frames = decoder->read(block)) {
-    meter.add(std::span(block).first(frames * static_cast<std::size_t>(decoder->format().channels)));
+    meter.add(
+        std::span(block).first(frames * static_cast<std::size_t>(decoder->format().channels)));
   }
   return meter.result();
 }

@@ -20,7 +20,8 @@ class Dither {
 };
 
 // Fills a writable frame with nb_samples frames. Beyond full scale is clamped and NaN becomes 0,
-// except where `exact` (packed floats only), which copies bit for bit. S32 gets 24 significant bits.
+// except where `exact` (packed floats only), which copies bit for bit. S32 gets 24 significant
+// bits.
 void fill_frame(AVFrame& frame, std::span<const float> interleaved, bool exact, Dither& dither);
 
 }  // namespace musicgen::audio

@@ -34,7 +34,8 @@ struct SoxrStream::State {
     out.resize(begin + kBlockFrames * channels);
     std::size_t used = 0;
     std::size_t made = 0;
-    check(soxr_process(stream.get(), input, frames, &used, out.data() + begin, kBlockFrames, &made));
+    check(
+        soxr_process(stream.get(), input, frames, &used, out.data() + begin, kBlockFrames, &made));
     out.resize(begin + made * channels);
     frames_in += static_cast<Frames>(used);
     frames_out += static_cast<Frames>(made);
@@ -43,14 +44,14 @@ struct SoxrStream::State {
 };
 
 SoxrStream::SoxrStream(int from_hz, int to_hz, int channels)
-    : state_(std::make_unique<State>(
-          State{nullptr, static_cast<std::size_t>(channels), static_cast<double>(to_hz) / from_hz})) {
+    : state_(std::make_unique<State>(State{nullptr, static_cast<std::size_t>(channels),
+                                           static_cast<double>(to_hz) / from_hz})) {
   const soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
   const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_VHQ, 0);
   const soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
   soxr_error_t error = nullptr;
   state_->stream.reset(soxr_create(from_hz, to_hz, static_cast<unsigned>(channels), &error, &io,
-                                 &quality, &runtime));
+                                   &quality, &runtime));
   check(error);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Sounds for tests, and how alike two of them are.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
@@ -77,14 +78,16 @@ inline Sound read_all(Source& source, std::size_t block_frames = 1000) {
   Sound sound{source.format(), {}};
   std::vector<float> block(block_frames * static_cast<std::size_t>(sound.format.channels));
   while (const std::size_t frames = source.read(block)) {
-    sound.samples.insert(sound.samples.end(), block.begin(),
-                         block.begin() + static_cast<std::ptrdiff_t>(frames) *
-                                             sound.format.channels);
+    sound.samples.insert(
+        sound.samples.end(), block.begin(),
+        block.begin() + static_cast<std::ptrdiff_t>(frames) * sound.format.channels);
   }
   return sound;
 }
 
-inline Sound read_file(const std::filesystem::path& path) { return read_all(*open_decoder(path)); }
+inline Sound read_file(const std::filesystem::path& path) {
+  return read_all(*open_decoder(path));
+}
 
 inline void write_file(const std::filesystem::path& path, const Sound& sound,
                        EncoderOptions options) {

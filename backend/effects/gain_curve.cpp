@@ -16,8 +16,8 @@ constexpr Seconds kRelease{0.120};
 constexpr std::size_t kGuardFrames = 12;
 
 std::size_t box_width(int sample_rate_hz) {
-  return std::max<std::size_t>(
-      2, static_cast<std::size_t>(frames_of(kLookAhead / 2, sample_rate_hz)));
+  return std::max<std::size_t>(2,
+                               static_cast<std::size_t>(frames_of(kLookAhead / 2, sample_rate_hz)));
 }
 
 }  // namespace
@@ -33,8 +33,7 @@ float SlidingMinimum::next(float value) {
   return entry(begin_).value;
 }
 
-BoxFilter::BoxFilter(std::size_t width)
-    : values_(width, 1.0), sum_(static_cast<double>(width)) {}
+BoxFilter::BoxFilter(std::size_t width) : values_(width, 1.0), sum_(static_cast<double>(width)) {}
 
 double BoxFilter::next(double value) {
   sum_ += value - values_[oldest_];
