@@ -13,7 +13,8 @@ struct GridFit {
 };
 
 // Stretches a loop of `exact` codec frames by as little as need be so that a few bodies fill whole
-// packets: the fewest for which the tempo moves by less than 0.02 %, a third of a cent.
+// packets: the fewest for which the tempo moves by less than 0.02 %, a third of a cent. A period
+// has at least 64 packets.
 GridFit fit_to_grid(double exact, Frames packet_frames);
 
 }  // namespace musicgen::looper

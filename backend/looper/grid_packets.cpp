@@ -20,10 +20,17 @@ constexpr Index kRunUps[] = {48, 192, 768};
 class Grid {
  public:
   Grid(const LoopSignal& signal, const CodecOptions& options, const std::stop_token& stop)
-      : signal_(signal), info_(PacketEncoder(options).info()), stop_(stop) {}
+      : signal_(signal), info_(PacketEncoder(options).info()), stop_(stop) {
+    const Frames over = (info_.delay + signal.shape().total) % frame();
+    if (options.format == audio::FileFormat::m4a && over > 0) lead_in_ = frame() - over;
+  }
 
   const CodecInfo& info() const { return info_; }
   Frames frame() const { return info_.packet_frames; }
+
+  // Silence before the sound. MP4 players can skip any number of frames at the start, but many play
+  // the last packet to its end: with it the sound ends where a packet does.
+  Frames lead_in() const { return lead_in_; }
 
   // After how many packets the encoder's own cycle begins again: MP3 spreads the fraction of a byte
   // that a packet's length lacks (ISO 11172-3, 2.4.3.1, padding_bit).
@@ -45,7 +52,7 @@ class Grid {
       ++at;
     };
     LoopSignal signal = signal_;
-    signal.seek(at * frame());
+    signal.seek(at * frame() - lead_in_);
     std::vector<float> block(static_cast<std::size_t>(frame() * signal.format().channels));
     while (at < to) {
       throw_if_stopped(stop_);
@@ -67,6 +74,7 @@ class Grid {
  private:
   const LoopSignal& signal_;
   CodecInfo info_;
+  Frames lead_in_ = 0;
   const std::stop_token& stop_;
 };
 
@@ -153,14 +161,16 @@ class GridLoop {
 
 Layout layout_of(const LoopSignal& signal, const Grid& grid, int bodies_per_period, Index run_up) {
   const Frames frame = grid.frame();
-  const Index first_periodic = (signal.periodic_from() + grid.info().delay + frame - 1) / frame;
+  const Index first_periodic =
+      (signal.periodic_from() + grid.lead_in() + grid.info().delay + frame - 1) / frame;
   return {first_periodic + run_up, signal.shape().length * bodies_per_period / frame,
-          signal.periodic_to() / frame - kLookAhead - kCheck};
+          (signal.periodic_to() + grid.lead_in()) / frame - kLookAhead - kCheck};
 }
 
 LoopPackets encode_plainly(const Grid& grid, const std::filesystem::path& scratch_folder,
                            const LoopSignal& signal, std::string why, const ProgressFn& progress) {
-  LoopPackets out{grid.info(), PacketStore(scratch_folder), {}, false, std::move(why)};
+  LoopPackets out{grid.info(),   PacketStore(scratch_folder), {}, false, std::move(why),
+                  grid.lead_in()};
   const double expected =
       static_cast<double>(signal.shape().total) / static_cast<double>(grid.frame());
   grid.encode(0, std::numeric_limits<Index>::max(), 0, 0, [&](Bytes packet, Frames frames) {
@@ -183,7 +193,7 @@ LoopPackets encode_on_grid(const LoopSignal& signal, const CodecOptions& options
   for (const Index run_up : kRunUps) {
     const Layout layout = layout_of(signal, grid, bodies_per_period, run_up);
     if (layout.begin + layout.period + kCheck + kLookAhead > layout.tail) break;
-    LoopPackets out{grid.info(), PacketStore(scratch_folder), {}, true, ""};
+    LoopPackets out{grid.info(), PacketStore(scratch_folder), {}, true, "", grid.lead_in()};
     if (!GridLoop(grid, layout, run_up, out.store, progress).encode()) continue;
     const auto begin = static_cast<std::size_t>(layout.begin);
     const auto period = static_cast<std::size_t>(layout.period);

@@ -82,7 +82,7 @@ LoopPackets encode_independently(const LoopSignal& signal, CodecOptions options,
   const Frames block = options.block_frames;
   const Frames begin = (signal.periodic_from() + block - 1) / block * block;
 
-  LoopPackets out{PacketEncoder(options).info(), PacketStore(scratch_folder), {}, true, ""};
+  LoopPackets out{PacketEncoder(options).info(), PacketStore(scratch_folder), {}, true, "", 0};
   PacketSequence& sequence = out.sequence;
   Segments segments(signal, out.codec.options, out.store, progress, stop);
   if (begin + 2 * period > signal.periodic_to()) {

@@ -1,7 +1,5 @@
 #include "looper/loop_file.h"
 
-#include "base/error.h"
-
 namespace musicgen::looper {
 
 void write_packets(const LoopPackets& packets, OutputFile& output) {
@@ -18,8 +16,12 @@ void write_loop_file(const LoopFile& file, OutputFile& output) {
       return write_mp3(file, output);
     case audio::FileFormat::flac:
       return write_flac(file, output);
-    default:
-      throw InternalError("The loop writer lacks a file format.");
+    case audio::FileFormat::ogg:
+      return write_vorbis(file, output);
+    case audio::FileFormat::opus:
+      return write_opus(file, output);
+    case audio::FileFormat::m4a:
+      return write_m4a(file, output);
   }
 }
 

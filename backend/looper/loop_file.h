@@ -15,10 +15,12 @@ struct LoopFile {
 // Throws std::system_error where the disk refuses, and what the output's progress throws.
 void write_loop_file(const LoopFile& file, OutputFile& output);
 
-// A file of each format, in parts: what comes before the packets, and the packets.
 void write_wav(const LoopFile& file, OutputFile& output);
 void write_mp3(const LoopFile& file, OutputFile& output);
 void write_flac(const LoopFile& file, OutputFile& output);
+void write_vorbis(const LoopFile& file, OutputFile& output);
+void write_opus(const LoopFile& file, OutputFile& output);
+void write_m4a(const LoopFile& file, OutputFile& output);
 
 // Copies the packets one after the other, with nothing between them.
 void write_packets(const LoopPackets& packets, OutputFile& output);

@@ -24,6 +24,7 @@ struct LoopPackets {
   PacketSequence sequence;
   bool repeated = false;  // false: everything was encoded plainly
   std::string why;        // why, where nothing is repeated
+  Frames lead_in = 0;     // silent frames before the sound
 };
 
 // For codecs whose packets hold a fixed number of frames on a grid and overlap (MP3, Opus, AAC).
@@ -31,6 +32,11 @@ struct LoopPackets {
 LoopPackets encode_on_grid(const LoopSignal& signal, const CodecOptions& options,
                            int bodies_per_period, const std::filesystem::path& scratch_folder,
                            const ProgressFn& progress, const std::stop_token& stop);
+
+// For Vorbis, whose packets overlap but have no grid.
+LoopPackets encode_drifting(const LoopSignal& signal, const CodecOptions& options,
+                            int bodies_per_period, const std::filesystem::path& scratch_folder,
+                            const ProgressFn& progress, const std::stop_token& stop);
 
 // For formats whose packets know nothing of each other and may have any length (PCM, FLAC).
 LoopPackets encode_independently(const LoopSignal& signal, CodecOptions options,

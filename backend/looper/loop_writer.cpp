@@ -10,6 +10,7 @@ extern "C" {
 #include "base/files.h"
 #include "looper/grid_fit.h"
 #include "looper/loop_file.h"
+#include "looper/tag_block.h"
 
 namespace musicgen::looper {
 namespace fs = std::filesystem;
@@ -187,6 +188,9 @@ LoopPackets encode(const LoopSignal& signal, const CodecOptions& codec, const Sc
                    const fs::path& folder, const ProgressFn& progress,
                    const std::stop_token& stop) {
   if (is_pcm(codec.format)) return encode_independently(signal, codec, folder, progress, stop);
+  if (codec.format == FileFormat::ogg) {
+    return encode_drifting(signal, codec, score.fit.bodies_per_period, folder, progress, stop);
+  }
   return encode_on_grid(signal, codec, score.fit.bodies_per_period, folder, progress, stop);
 }
 
@@ -270,8 +274,9 @@ LoopReport write_loop(const fs::path& track_path, const LoopPlan& plan, const Lo
   report.why = packets.why;
   report.tempo_shift = score.fit.tempo_shift;
   report.bodies_per_period = score.fit.bodies_per_period;
+  const std::vector<std::uint8_t> tags = tag_block(options.format, options.tags, folder);
   report.bytes =
-      write_file({packets, report.frames, {}}, target, part_of(progress, kEncodingEnds, 1), stop);
+      write_file({packets, report.frames, tags}, target, part_of(progress, kEncodingEnds, 1), stop);
   return report;
 }
 

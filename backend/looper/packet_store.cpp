@@ -57,11 +57,26 @@ std::size_t PacketSequence::count() const {
   return intro.count + period.count * copies + rest + tail.count;
 }
 
+PacketRange PacketSequence::run_at(std::size_t position) const {
+  if (position < intro.count) return {intro.first + position, intro.count - position};
+  position -= intro.count;
+  if (position < period.count * copies) {
+    const std::size_t in_period = position % period.count;
+    return {period.first + in_period, period.count - in_period};
+  }
+  position -= period.count * copies;
+  if (position < rest) return {period.first + position, rest - position};
+  position -= rest;
+  return {tail.first + position, tail.count - position};
+}
+
 void PacketSequence::each_range(const std::function<void(PacketRange)>& take) const {
-  take(intro);
-  for (std::size_t i = 0; i < copies; ++i) take(period);
-  take({period.first, rest});
-  take(tail);
+  const std::size_t end = count();
+  for (std::size_t position = 0; position < end;) {
+    const PacketRange run = run_at(position);
+    take(run);
+    position += run.count;
+  }
 }
 
 void PacketSequence::each_packet(const std::function<void(std::size_t)>& take) const {

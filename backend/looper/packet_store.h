@@ -42,13 +42,16 @@ class PacketStore {
 // Which packets follow one another in the finished file: an intro, whole copies of a period, the
 // beginning of one more, and a tail. The ranges are those of a store.
 struct PacketSequence {
-  PacketRange intro;
-  PacketRange period;
+  PacketRange intro = {};
+  PacketRange period = {};
   std::size_t copies = 0;
   std::size_t rest = 0;  // packets of the period after its last whole copy
-  PacketRange tail;
+  PacketRange tail = {};
 
   std::size_t count() const;
+
+  // The packets from one position of the file on that lie side by side in the store.
+  PacketRange run_at(std::size_t position) const;
 
   // Calls `take` for every range of the file in order; many may be the same.
   void each_range(const std::function<void(PacketRange)>& take) const;
