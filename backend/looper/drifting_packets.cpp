@@ -19,11 +19,10 @@ constexpr Seconds kRunUp{3};       // a tail needs to fall into step before it i
 constexpr Seconds kPatience{10};   // how long to look for a place where two stretches agree
 constexpr Seconds kShortestPeriod{60};
 
-// libvorbis' blocks at 32 to 48 kHz have 256 or 2048 frames. A fresh encoder makes three short ones
-// before its first long one, and from then on stays in step modulo kLongStep while the blocks are
-// long, and modulo 128 whatever they are.
+// While libvorbis' blocks are long (2048 frames at 32 to 48 kHz), each one completes so many
+// frames.
 constexpr Frames kLongStep = 1024;
-constexpr Frames kFirstSteps = 128 + 128 + 576;
+constexpr int kTries = 4;
 
 // Frames that each Vorbis packet completes: a quarter of its own window and of the one before.
 class PacketLengths {
@@ -175,11 +174,19 @@ LoopPackets encode_drifting(const LoopSignal& signal, const CodecOptions& option
   const Frames copies = (tail_at - head.ends[again->a]) / period;
   const Frames moved = copies * period;
   const Frames join_from = std::min(tail_at - moved, head.ends[again->b] - patience);
-  const std::size_t start = head.at_or_after(join_from - run_up);
-  const Frames in_step = head.ends[start] + moved + kLongStep - kFirstSteps;
-  const Row tail = encoder.encode(in_step, std::numeric_limits<Frames>::max());
-  const std::optional<Meeting> join =
-      find_meeting(head, tail, moved, join_from, join_from + patience);
+  const Frames joins_at = join_from + moved;
+  Frames start = joins_at - run_up;
+  Row tail;
+  std::optional<Meeting> join;
+  for (int i = 0; i < kTries && !join; ++i) {
+    tail = encoder.encode(start, std::numeric_limits<Frames>::max());
+    join = find_meeting(head, tail, moved, join_from, join_from + patience);
+    // A fresh encoder begins with a few short blocks, and how many depends on the sound; its long
+    // blocks then lie elsewhere than those of the period, by as much as it has to begin later.
+    const Frames behind =
+        head.ends[head.at_or_after(join_from)] + moved - tail.ends[tail.at_or_after(joins_at)];
+    start += (behind % kLongStep + kLongStep) % kLongStep;
+  }
   if (!join) {
     encode_plainly(encoder, out, "The encoder did not settle on this sound.");
     return out;

@@ -172,6 +172,27 @@ void check_bits(const LoopOptions& options) {
       .advise("Choose 16 or 24.");
 }
 
+LoopReport report_of(const LoopPackets& packets, const LoopSignal& signal, const Score& score) {
+  LoopReport report;
+  report.frames = signal.shape().total;
+  report.sample_rate_hz = score.sound.sample_rate_hz;
+  report.channels = score.sound.channels;
+  report.duration = seconds_of(report.frames, report.sample_rate_hz);
+  report.method = packets.repeated ? "packets" : "encoded";
+  report.why = packets.why;
+  report.tempo_shift = score.fit.tempo_shift;
+  report.body_start = score.start;
+  report.body_frames = score.fit.length;
+  if (!packets.repeated) return report;
+  const PacketSequence& sequence = packets.sequence;
+  report.repeat_from = packets.store.frames(sequence.intro) - packets.lead_in - packets.codec.delay;
+  report.repeat_period = packets.store.frames(sequence.period);
+  report.repeat_to = report.repeat_from +
+                     report.repeat_period * static_cast<Frames>(sequence.copies) +
+                     packets.store.frames({sequence.period.first, sequence.rest});
+  return report;
+}
+
 fs::path folder_of(const fs::path& target) {
   return target.parent_path().empty() ? fs::path(".") : target.parent_path();
 }
@@ -211,12 +232,25 @@ std::uint64_t write_file(const LoopFile& file, const fs::path& target, const Pro
   return output.size();
 }
 
+// A guess before the track was read; FLAC takes about two thirds of what music takes plain.
+double bytes_per_second(const audio::FileInfo& track, const LoopOptions& options,
+                        double samples_per_second) {
+  if (!is_pcm(options.format)) {
+    const int usual = audio::info_of(options.format).default_bitrate;
+    return (options.bitrate != 0 ? options.bitrate : usual) / 8.0;
+  }
+  const bool plain = track.codec.starts_with("pcm_") && track.codec != "pcm_s16le";
+  const int bits = options.bits_per_sample != 0 ? options.bits_per_sample : plain ? 24 : 16;
+  const double share = options.format == FileFormat::flac ? 0.67 : 1.0;
+  return share * samples_per_second * bits / 8;
+}
+
 }  // namespace
 
 Seconds length_of_loop(const audio::FileInfo& track, const LoopPlan& plan,
                        const LoopOptions& options) {
   check_times(options);
-  check_plan(plan, track.frames.value_or(0), track.format.sample_rate_hz);
+  check_plan(plan, 0, track.format.sample_rate_hz);
   const Score score = score_of(track, plan, options);
   const LoopShape shape = shape_of(score, plan, options, track.frames.value_or(plan.end));
   return seconds_of(shape.total, score.sound.sample_rate_hz);
@@ -226,19 +260,14 @@ std::uint64_t bytes_needed(const audio::FileInfo& track, const LoopPlan& plan,
                            const LoopOptions& options) {
   const double duration = length_of_loop(track, plan, options).count();
   const audio::StreamFormat sound = sound_for(options.format, track.format);
-  const int bits = options.bits_per_sample != 0 ? options.bits_per_sample : 24;
-  double bytes_per_second = static_cast<double>(sound.sample_rate_hz) * sound.channels * bits / 8;
   const double track_seconds =
       seconds_of(std::max(plan.end, track.frames.value_or(0)), track.format.sample_rate_hz).count();
-  const double scratch = track_seconds * sound.sample_rate_hz * sound.channels * sizeof(float);
-  if (!is_pcm(options.format)) {
-    bytes_per_second =
-        (options.bitrate != 0 ? options.bitrate : audio::info_of(options.format).default_bitrate) /
-        8.0;
-  }
-  const double period = std::min(duration, 2 * track_seconds) * bytes_per_second;
-  return static_cast<std::uint64_t>(1.02 * duration * bytes_per_second + scratch + period) +
-         1000000;
+  const double pcm = static_cast<double>(sound.sample_rate_hz) * sound.channels;
+  const double per_second = bytes_per_second(track, options, pcm);
+  const double scratch = track_seconds * pcm * sizeof(float);
+  const double packets = std::min(duration, 2 * track_seconds) * per_second;
+  constexpr double kHeaders = 1e6;
+  return static_cast<std::uint64_t>(1.02 * duration * per_second + scratch + packets + kHeaders);
 }
 
 LoopReport write_loop(const fs::path& track_path, const LoopPlan& plan, const LoopOptions& options,
@@ -251,7 +280,8 @@ LoopReport write_loop(const fs::path& track_path, const LoopPlan& plan, const Lo
   const fs::path folder = folder_of(target);
   CodecOptions codec{.format = options.format, .sound = score.sound, .bitrate = options.bitrate};
   codec.bits_per_sample = 16;
-  const CodecInfo accepted = PacketEncoder(codec).info();  // refuses before there is any work
+  PacketEncoder refuses_before_there_is_work(codec);
+  require_space(folder, bytes_needed(track, plan, options));
 
   const TrackSound sound =
       decode_track(track_path, score.request, folder, part_of(progress, 0, kReadingEnds), stop);
@@ -265,15 +295,7 @@ LoopReport write_loop(const fs::path& track_path, const LoopPlan& plan, const Lo
       encode(signal, codec, score, folder, part_of(progress, kReadingEnds, kEncodingEnds), stop);
   require_space(folder, packets.sequence.bytes(packets.store) * 51 / 50);
 
-  LoopReport report;
-  report.frames = signal.shape().total;
-  report.sample_rate_hz = score.sound.sample_rate_hz;
-  report.channels = score.sound.channels;
-  report.duration = seconds_of(report.frames, report.sample_rate_hz);
-  report.method = packets.repeated ? "packets" : "encoded";
-  report.why = packets.why;
-  report.tempo_shift = score.fit.tempo_shift;
-  report.bodies_per_period = score.fit.bodies_per_period;
+  LoopReport report = report_of(packets, signal, score);
   const std::vector<std::uint8_t> tags = tag_block(options.format, options.tags, folder);
   report.bytes =
       write_file({packets, report.frames, tags}, target, part_of(progress, kEncodingEnds, 1), stop);

@@ -45,7 +45,7 @@ struct LoopOptions {
   audio::FileFormat format = audio::FileFormat::mp3;
   int bitrate = 0;          // bits per second; 0: the format's default
   int bits_per_sample = 0;  // WAV and FLAC: 16, 24, or 32 (float, WAV); 0: as many as the track has
-  audio::Tags tags;
+  audio::Tags tags = {};
 };
 
 struct LoopReport {
@@ -59,12 +59,20 @@ struct LoopReport {
   // How much faster the track plays, so that the loop is whole packets long: 0.0001 is 0.01 %, a
   // sixth of a cent. At most 0.0002 either way, except for loops under 60 ms; 0 for WAV and FLAC.
   double tempo_shift = 0;
-  int bodies_per_period = 1;
+  // In frames of the new file: where the loop body begins for the first time, and its length.
+  Frames body_start = 0;
+  Frames body_frames = 0;
+  // The stretch of the file that is made of one period again and again; all 0 where nothing is
+  // repeated. Inside it, past the first 0.1 s, frame n and frame n + repeat_period are the same.
+  Frames repeat_from = 0;
+  Frames repeat_period = 0;
+  Frames repeat_to = 0;
 };
 
 // How long the file will be: the duration itself, or for LoopEnding::own the nearest that whole
-// bodies allow. Throws InvalidLoop for a plan that does not fit the track, InvalidParameter for a
-// duration or fade out of range.
+// bodies allow. Throws InvalidLoop for a plan that no track can have, InvalidParameter for a
+// duration or fade out of range. Whether the track is as long as the plan says is known once it was
+// decoded.
 Seconds length_of_loop(const audio::FileInfo& track, const LoopPlan& plan,
                        const LoopOptions& options);
 

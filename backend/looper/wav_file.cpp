@@ -1,3 +1,5 @@
+#include "looper/wav_file.h"
+
 #include "looper/byte_writer.h"
 #include "looper/loop_file.h"
 
@@ -36,27 +38,34 @@ ByteWriter format_chunk(const CodecOptions& options) {
 
 }  // namespace
 
-// RIFF, or RF64 (EBU Tech 3306) where 32 bits can't hold the sizes.
-void write_wav(const LoopFile& file, OutputFile& output) {
+std::vector<std::uint8_t> wav_header(const CodecOptions& options, Frames frames, Bytes tags) {
   constexpr std::uint64_t kUnknown = 0xFFFFFFFF;
   constexpr std::uint64_t kDs64Bytes = 28;
-  const std::uint64_t data_bytes = file.packets.sequence.bytes(file.packets.store);
-  const std::uint64_t padding = data_bytes % 2;
-  const ByteWriter format = format_chunk(file.packets.codec.options);
-  const std::uint64_t rest = 4 + format.size() + file.tags.size() + 8 + data_bytes + padding;
+  const auto count = static_cast<std::uint64_t>(frames);
+  const std::uint64_t data_bytes = count * static_cast<std::uint64_t>(options.sound.channels) *
+                                   static_cast<std::uint64_t>(options.bits_per_sample / 8);
+  const ByteWriter format = format_chunk(options);
+  const std::uint64_t rest = 4 + format.size() + tags.size() + 8 + data_bytes + data_bytes % 2;
   const bool large = rest + 8 + kDs64Bytes >= kUnknown;
 
   ByteWriter head;
   head.text(large ? "RF64" : "RIFF").little(large ? kUnknown : rest, 4).text("WAVE");
   if (large) {
     head.text("ds64").little(kDs64Bytes, 4).little(rest + 8 + kDs64Bytes, 8);
-    head.little(data_bytes, 8).little(static_cast<std::uint64_t>(file.total), 8).little(0, 4);
+    head.little(data_bytes, 8).little(count, 8).little(0, 4);
   }
-  head.raw(format.bytes()).raw(file.tags);
+  head.raw(format.bytes()).raw(tags);
   head.text("data").little(large ? kUnknown : data_bytes, 4);
-  output.write(head.bytes());
+  return head.bytes();
+}
+
+void write_wav(const LoopFile& file, OutputFile& output) {
+  output.write(wav_header(file.packets.codec.options, file.total, file.tags));
   write_packets(file.packets, output);
-  if (padding != 0) output.write(std::vector<std::uint8_t>{0});
+  // Chunks have an even length.
+  if (file.packets.sequence.bytes(file.packets.store) % 2 != 0) {
+    output.write(std::vector<std::uint8_t>{0});
+  }
 }
 
 }  // namespace musicgen::looper
