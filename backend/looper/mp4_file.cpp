@@ -39,123 +39,181 @@ std::uint64_t bytes_before(const Mp4Track& track, std::size_t packet) {
   return track.sequence->bytes_before(*track.store, packet);
 }
 
+bool is_sound(const Mp4Track& track) {
+  return track.width_px == 0;
+}
+
+void write_packet_sizes(const Mp4Track& track, OutputFile& output) {
+  for (std::size_t position = 0; position < track.packets;) {
+    const PacketRange run = track.sequence->run_at(position);
+    const std::size_t count = std::min(run.count, track.packets - position);
+    ByteWriter sizes;
+    for (std::size_t i = 0; i < count; ++i) sizes.big(track.store->bytes({run.first + i, 1}), 4);
+    output.write(sizes.bytes());
+    position += count;
+  }
+}
+
 std::uint64_t media_bytes(const Mp4Movie& movie) {
   std::uint64_t bytes = 0;
   for (const Mp4Track& track : movie.tracks) bytes += bytes_before(track, track.packets);
   return bytes;
 }
 
-// --- the index ---------------------------------------------------------------------------------
-
-ByteWriter packet_sizes(const Mp4Track& track) {
-  ByteWriter body;
-  body.big(0, 4).big(track.packets, 4);
-  for (std::size_t position = 0; position < track.packets;) {
-    const PacketRange run = track.sequence->run_at(position);
-    const std::size_t count = std::min(run.count, track.packets - position);
-    for (std::size_t i = 0; i < count; ++i) body.big(track.store->bytes({run.first + i, 1}), 4);
-    position += count;
+// The index of the movie; offsets in it count from the start of the media until `move_to`.
+class Index {
+ public:
+  explicit Index(const Mp4Movie& movie) : movie_(movie) {
+    boxes_.open("moov");
+    add_movie_header();
+    for (std::size_t i = 0; i < movie.tracks.size(); ++i) add_track(movie.tracks[i], i + 1);
+    boxes_.body().raw(movie.user_data);
+    boxes_.close();
   }
-  return full_box("stsz", 0, body);
-}
 
-ByteWriter packet_times(const Mp4Track& track) {
-  ByteWriter body;
-  body.big(1, 4).big(track.packets, 4).big(track.packet_time, 4);
-  return full_box("stts", 0, body);
-}
+  std::uint64_t size() const { return boxes_.size(); }
 
-ByteWriter chunk_lengths(const Mp4Track& track) {
-  const std::size_t chunks = chunks_of(track);
-  const std::size_t last = packets_in_chunk(track, chunks - 1);
-  const bool last_differs = last != std::min(track.packets_per_chunk, track.packets);
-  ByteWriter body;
-  body.big(last_differs ? 2 : 1, 4);
-  body.big(1, 4).big(packets_in_chunk(track, 0), 4).big(1, 4);
-  if (last_differs) body.big(chunks, 4).big(last, 4).big(1, 4);
-  return full_box("stsc", 0, body);
-}
-
-ByteWriter chunk_offsets(const Mp4Movie& movie, const Mp4Track& track, std::uint64_t media_at) {
-  ByteWriter body;
-  body.big(chunks_of(track), 4);
-  std::uint64_t at = media_at;
-  each_chunk(movie, [&](const Mp4Track& owner, std::size_t chunk) {
-    if (&owner == &track) body.big(at, 8);
-    const std::size_t first = chunk * owner.packets_per_chunk;
-    at += bytes_before(owner, first + packets_in_chunk(owner, chunk)) - bytes_before(owner, first);
-  });
-  return full_box("co64", 0, body);
-}
-
-ByteWriter key_packets(const Mp4Track& track) {
-  ByteWriter body;
-  body.big((track.packets + track.key_distance - 1) / track.key_distance, 4);
-  for (std::size_t i = 0; i < track.packets; i += track.key_distance) body.big(i + 1, 4);
-  return full_box("stss", 0, body);
-}
-
-ByteWriter sample_table(const Mp4Movie& movie, const Mp4Track& track, std::uint64_t media_at) {
-  ByteWriter entries;
-  entries.big(1, 4).raw(track.sample_entry.bytes());
-  return box("stbl",
-             {full_box("stsd", 0, entries), packet_times(track),
-              track.key_distance > 1 ? key_packets(track) : ByteWriter(), chunk_lengths(track),
-              packet_sizes(track), chunk_offsets(movie, track, media_at)});
-}
-
-ByteWriter track_header(const Mp4Movie& movie, const Mp4Track& track, std::size_t id) {
-  constexpr std::uint32_t kEnabledInMovieInPreview = 7;
-  const Mp4Track& clock = movie.tracks.front();
-  const auto played = static_cast<std::uint64_t>(static_cast<double>(track.played_time) *
-                                                 clock.timescale / track.timescale);
-  ByteWriter header;
-  header.zeros(8).big(id, 4).zeros(4).big(played, 4).zeros(8 + 2 + 2);
-  header.big(track.width_px == 0 ? 0x0100 : 0, 2).zeros(2).raw(matrix().bytes());
-  header.big(static_cast<std::uint64_t>(track.width_px) << 16, 4);
-  header.big(static_cast<std::uint64_t>(track.height_px) << 16, 4);
-  ByteWriter edits;
-  edits.big(1, 4).big(played, 4).big(track.skipped_time, 4).big(0x10000, 4);
-  return std::move(ByteWriter()
-                       .raw(full_box("tkhd", kEnabledInMovieInPreview, header).bytes())
-                       .raw(box("edts", full_box("elst", 0, edits)).bytes()));
-}
-
-ByteWriter media(const Mp4Movie& movie, const Mp4Track& track, std::uint64_t media_at) {
-  constexpr std::uint64_t kUndetermined = 0x55C4;  // "und" in three times five bits
-  const bool sound = track.width_px == 0;
-  ByteWriter header;
-  header.zeros(8).big(static_cast<std::uint64_t>(track.timescale), 4);
-  header.big(track.packets * track.packet_time, 4).big(kUndetermined, 2).zeros(2);
-  ByteWriter handler;
-  handler.zeros(4)
-      .text(sound ? "soun" : "vide")
-      .zeros(12)
-      .text(sound ? "Sound" : "Picture")
-      .zeros(1);
-  ByteWriter here;
-  here.big(1, 4).raw(full_box("url ", 1, ByteWriter()).bytes());
-  return box("mdia", {full_box("mdhd", 0, header), full_box("hdlr", 0, handler),
-                      box("minf", {sound ? full_box("smhd", 0, std::move(ByteWriter().zeros(4)))
-                                         : full_box("vmhd", 1, std::move(ByteWriter().zeros(8))),
-                                   box("dinf", full_box("dref", 0, here)),
-                                   sample_table(movie, track, media_at)})});
-}
-
-ByteWriter index_of(const Mp4Movie& movie, std::uint64_t media_at) {
-  const Mp4Track& clock = movie.tracks.front();
-  ByteWriter header;
-  header.zeros(8).big(static_cast<std::uint64_t>(clock.timescale), 4).big(clock.played_time, 4);
-  header.big(0x10000, 4).big(0x0100, 2).zeros(10).raw(matrix().bytes()).zeros(24);
-  header.big(movie.tracks.size() + 1, 4);
-  ByteWriter body = full_box("mvhd", 0, header);
-  for (std::size_t i = 0; i < movie.tracks.size(); ++i) {
-    const Mp4Track& track = movie.tracks[i];
-    body.raw(
-        box("trak", {track_header(movie, track, i + 1), media(movie, track, media_at)}).bytes());
+  // The media lies at this place of the file.
+  void move_to(std::uint64_t media_at) {
+    for (const Offsets& offsets : offsets_) {
+      std::size_t at = offsets.at;
+      for (const std::uint64_t offset : offsets.values) {
+        boxes_.set(at, offset + media_at, 8);
+        at += 8;
+      }
+    }
   }
-  return box("moov", body.raw(movie.user_data));
-}
+
+  void write(OutputFile& output) const { boxes_.write(output); }
+
+ private:
+  struct Offsets {
+    std::size_t at;
+    std::vector<std::uint64_t> values;
+  };
+
+  void add_movie_header() {
+    const Mp4Track& clock = movie_.tracks.front();
+    boxes_.open_full("mvhd", 0);
+    ByteWriter& body = boxes_.body();
+    body.zeros(8).big(static_cast<std::uint64_t>(clock.timescale), 4).big(clock.played_time, 4);
+    body.big(0x10000, 4).big(0x0100, 2).zeros(10).raw(matrix().bytes()).zeros(24);
+    body.big(movie_.tracks.size() + 1, 4);
+    boxes_.close();
+  }
+
+  void add_track(const Mp4Track& track, std::size_t id) {
+    const std::uint64_t played = in_movie_time(track);
+    boxes_.open("trak");
+    add_track_header(track, id, played);
+    boxes_.open("edts");
+    boxes_.open_full("elst", 0);
+    boxes_.body().big(1, 4).big(played, 4).big(track.skipped_time, 4).big(0x10000, 4);
+    boxes_.close();
+    boxes_.close();
+    add_media(track);
+    boxes_.close();
+  }
+
+  std::uint64_t in_movie_time(const Mp4Track& track) const {
+    const auto movie = static_cast<std::uint64_t>(movie_.tracks.front().timescale);
+    return track.played_time * movie / static_cast<std::uint64_t>(track.timescale);
+  }
+
+  void add_track_header(const Mp4Track& track, std::size_t id, std::uint64_t played) {
+    constexpr std::uint32_t kEnabledInMovieInPreview = 7;
+    boxes_.open_full("tkhd", kEnabledInMovieInPreview);
+    ByteWriter& body = boxes_.body();
+    body.zeros(8).big(id, 4).zeros(4).big(played, 4).zeros(8 + 2 + 2);
+    body.big(is_sound(track) ? 0x0100 : 0, 2).zeros(2).raw(matrix().bytes());
+    body.big(static_cast<std::uint64_t>(track.width_px) << 16, 4);
+    body.big(static_cast<std::uint64_t>(track.height_px) << 16, 4);
+    boxes_.close();
+  }
+
+  void add_media(const Mp4Track& track) {
+    constexpr std::uint64_t kUndetermined = 0x55C4;  // "und" in three times five bits
+    boxes_.open("mdia");
+    boxes_.open_full("mdhd", 0);
+    boxes_.body().zeros(8).big(static_cast<std::uint64_t>(track.timescale), 4);
+    boxes_.body().big(track.packets * track.packet_time, 4).big(kUndetermined, 2).zeros(2);
+    boxes_.close();
+    boxes_.open_full("hdlr", 0);
+    boxes_.body().zeros(4).text(is_sound(track) ? "soun" : "vide").zeros(12);
+    boxes_.body().text(is_sound(track) ? "Sound" : "Picture").zeros(1);
+    boxes_.close();
+    boxes_.open("minf");
+    boxes_.open_full(is_sound(track) ? "smhd" : "vmhd", is_sound(track) ? 0 : 1);
+    boxes_.body().zeros(is_sound(track) ? 4 : 8);
+    boxes_.close();
+    boxes_.open("dinf");
+    boxes_.open_full("dref", 0);
+    boxes_.body().big(1, 4).raw(full_box("url ", 1, ByteWriter()).bytes());
+    boxes_.close();
+    boxes_.close();
+    add_sample_table(track);
+    boxes_.close();
+    boxes_.close();
+  }
+
+  void add_sample_table(const Mp4Track& track) {
+    boxes_.open("stbl");
+    boxes_.open_full("stsd", 0);
+    boxes_.body().big(1, 4).raw(track.sample_entry.bytes());
+    boxes_.close();
+    boxes_.open_full("stts", 0);
+    boxes_.body().big(1, 4).big(track.packets, 4).big(track.packet_time, 4);
+    boxes_.close();
+    if (track.key_distance > 1) add_key_packets(track);
+    add_chunk_lengths(track);
+    boxes_.open_full("stsz", 0);
+    boxes_.body().big(0, 4).big(track.packets, 4);
+    boxes_.add_later(track.packets * 4,
+                     [&track](OutputFile& output) { write_packet_sizes(track, output); });
+    boxes_.close();
+    add_chunk_offsets(track);
+    boxes_.close();
+  }
+
+  void add_key_packets(const Mp4Track& track) {
+    boxes_.open_full("stss", 0);
+    boxes_.body().big((track.packets + track.key_distance - 1) / track.key_distance, 4);
+    for (std::size_t i = 0; i < track.packets; i += track.key_distance) {
+      boxes_.body().big(i + 1, 4);
+    }
+    boxes_.close();
+  }
+
+  void add_chunk_lengths(const Mp4Track& track) {
+    const std::size_t chunks = chunks_of(track);
+    const std::size_t usual = packets_in_chunk(track, 0);
+    const std::size_t last = packets_in_chunk(track, chunks - 1);
+    boxes_.open_full("stsc", 0);
+    boxes_.body().big(last == usual ? 1 : 2, 4).big(1, 4).big(usual, 4).big(1, 4);
+    if (last != usual) boxes_.body().big(chunks, 4).big(last, 4).big(1, 4);
+    boxes_.close();
+  }
+
+  void add_chunk_offsets(const Mp4Track& track) {
+    boxes_.open_full("co64", 0);
+    boxes_.body().big(chunks_of(track), 4);
+    Offsets offsets{boxes_.body().size(), {}};
+    std::uint64_t at = 0;
+    each_chunk(movie_, [&](const Mp4Track& owner, std::size_t chunk) {
+      if (&owner == &track) offsets.values.push_back(at);
+      const std::size_t first = chunk * owner.packets_per_chunk;
+      at +=
+          bytes_before(owner, first + packets_in_chunk(owner, chunk)) - bytes_before(owner, first);
+    });
+    boxes_.body().zeros(8 * offsets.values.size());
+    offsets_.push_back(std::move(offsets));
+    boxes_.close();
+  }
+
+  const Mp4Movie& movie_;
+  BoxWriter boxes_;
+  std::vector<Offsets> offsets_;
+};
 
 void write_chunk(const Mp4Track& track, std::size_t chunk, OutputFile& output) {
   std::size_t position = chunk * track.packets_per_chunk;
@@ -178,10 +236,10 @@ void write_mp4(const Mp4Movie& movie, OutputFile& output) {
       .big(512, 4)
       .text(video ? "isomiso2avc1mp41" : "M4A isommp42");
   const ByteWriter type = box("ftyp", brands);
-  // The index is as long whatever the offsets in it are.
-  const std::size_t index_bytes = index_of(movie, 0).size();
   output.write(type.bytes());
-  output.write(index_of(movie, type.size() + index_bytes + kLargeHeader).bytes());
+  Index index(movie);
+  index.move_to(type.size() + index.size() + kLargeHeader);
+  index.write(output);
   ByteWriter media_header;
   media_header.big(1, 4).text("mdat").big(kLargeHeader + media_bytes(movie), 8);
   output.write(media_header.bytes());
