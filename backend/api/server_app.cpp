@@ -43,6 +43,7 @@ struct App::State {
         server(config.host, config.port, options.limits, dispatcher, [this] { events.stop(); }) {
     add_generate_routes(api, desk);
     add_job_routes(api, desk);
+    add_loop_routes(api, desk);
     add_event_routes(api, desk);
     add_track_routes(api, desk);
     add_track_file_routes(api, desk);

@@ -30,7 +30,7 @@ Job answer_of(const jobs::Job& job) {
   answer.started_at = job.started_at;
   answer.finished_at = job.finished_at;
   answer.request = job.request;
-  if (!job.result.is_null()) answer.result = from_json<studio::GenerateResult>(job.result);
+  if (!job.result.is_null()) answer.result = from_json<JobResult>(job.result);
   if (!job.error.is_null()) answer.error = problem_in(job.error);
   return answer;
 }

@@ -13,8 +13,15 @@
 #include "jobs/queue.h"
 #include "library/library.h"
 #include "studio/generate.h"
+#include "studio/loop.h"
 
 namespace musicgen::api {
+
+// What a job made; `loop` is null for all but loops.
+struct JobResult : studio::GenerateResult {
+  std::optional<studio::LoopSeam> loop;
+};
+BOOST_DESCRIBE_STRUCT(JobResult, (studio::GenerateResult), (loop))
 
 struct Job {
   std::string id;
@@ -30,7 +37,7 @@ struct Job {
   std::optional<TimePoint> started_at;
   std::optional<TimePoint> finished_at;
   Json request;
-  std::optional<studio::GenerateResult> result;
+  std::optional<JobResult> result;
   std::optional<http::ProblemDocument> error;
 };
 BOOST_DESCRIBE_STRUCT(Job, (),

@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
   app.add_option("--home", home, "Data directory (MUSICGEN_HOME)");
   add_generate(app, program);
   add_brief(app, program);
+  add_loop(app, program);
   add_serve(app, program);
   add_worker(app, program);
   add_tracks(app, program);

@@ -1,0 +1,257 @@
+// musicgen loop: where a track can jump back, and hours of it. Works on files, without the library.
+
+#include "studio/loop.h"
+
+#include <mutex>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "audio/encoder.h"
+#include "audio/tags.h"
+#include "base/duration.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/progress_bar.h"
+#include "cli/signals.h"
+#include "jobs/pace.h"
+
+namespace musicgen::cli {
+namespace fs = std::filesystem;
+namespace {
+
+struct LoopWords {
+  std::string file;
+  std::string out;
+  std::string duration = "1h";
+  std::string fade = "5";
+  std::string ending = "fade";
+  std::string format;
+  std::string start;
+  std::string end;
+  int kilobits = 0;
+};
+
+// The progress of work that runs in this program, on the bar that jobs have.
+class WorkBar {
+ public:
+  void report(double fraction, std::string_view stage) {
+    const std::lock_guard lock(mutex_);
+    pace_.report(fraction, stage);
+    const auto now = jobs::Pace::Clock::now();
+    if (now < next_) return;
+    next_ = now + std::chrono::milliseconds(100);
+    const jobs::Pace::View view = pace_.view(now);
+    jobs::Job job;
+    job.status = jobs::Status::processing;
+    job.progress = view.percent;
+    job.stage = view.stage;
+    job.eta_seconds = view.eta_seconds;
+    bar_.show(job);
+  }
+
+  ProgressFn progress() {
+    return [this](double fraction, std::string_view stage) { report(fraction, stage); };
+  }
+
+ private:
+  std::mutex mutex_;
+  ProgressBar bar_;
+  jobs::Pace pace_{jobs::Pace::Clock::now()};
+  jobs::Pace::Clock::time_point next_{};
+};
+
+std::string time_text(double seconds) {
+  const auto minutes = static_cast<long long>(seconds / 60);
+  return fmt::format("{}:{:06.3f}", minutes, seconds - 60.0 * static_cast<double>(minutes));
+}
+
+std::string verdict_text(const looper::LoopAnalysis& analysis) {
+  const looper::LoopCandidate& best = analysis.candidates.front();
+  const std::string place =
+      fmt::format("{} to {}", time_text(best.start.count()), time_text(best.end.count()));
+  switch (analysis.verdict) {
+    case looper::Verdict::seamless:
+      return fmt::format("It loops without a seam: {}.", place);
+    case looper::Verdict::crossfade:
+      return fmt::format("It loops from {} with a crossfade of {:.2f} s.", place,
+                         best.crossfade.count());
+    case looper::Verdict::none:
+      break;
+  }
+  return fmt::format(
+      "No good loop was found. The least audible jump is {}, with a crossfade of {:.2f} s.", place,
+      best.crossfade.count());
+}
+
+int analyze_command(const Program& program, const LoopWords& words) {
+  const StopOnSignal signals;
+  looper::LoopAnalysis analysis;
+  {
+    WorkBar bar;
+    analysis = looper::find_loop(words.file, bar.progress(), signals.token());
+  }
+  if (program.json) {
+    fmt::print("{}\n", to_pretty_text(to_json(analysis)));
+    return 0;
+  }
+  fmt::print("{}\n\n{:>12} {:>12} {:>9} {:>7} {:>6} {:>9}\n", verdict_text(analysis), "start",
+             "end", "seconds", "bars", "score", "crossfade");
+  for (const looper::LoopCandidate& one : analysis.candidates) {
+    fmt::print("{:>12} {:>12} {:>9.3f} {:>7.2f} {:>6.3f} {:>9.2f}\n", time_text(one.start.count()),
+               time_text(one.end.count()), (one.end - one.start).count(), one.bars, one.score,
+               one.crossfade.count());
+  }
+  return 0;
+}
+
+// Given twice, in an option and in the file's name, the option wins.
+std::string format_for(const LoopWords& words) {
+  if (!words.format.empty()) return to_lower_ascii(words.format);
+  const std::string extension = fs::path(words.out).extension().string();
+  return extension.empty() ? "mp3" : to_lower_ascii(extension.substr(1));
+}
+
+studio::LoopRequest request_of(const LoopWords& words) {
+  JsonObject body;
+  body["duration"] = duration_of(words.duration).count();
+  body["fade_duration"] = duration_of(words.fade).count();
+  body["ending"] = words.ending;
+  body["format"] = format_for(words);
+  body["bitrate"] = words.kilobits * 1000;
+  if (!words.start.empty()) body["loop_start"] = duration_of(words.start).count();
+  if (!words.end.empty()) body["loop_end"] = duration_of(words.end).count();
+  return from_json<studio::LoopRequest>(body);
+}
+
+fs::path target_for(const LoopWords& words, const studio::LoopRequest& request) {
+  fs::path target = words.out;
+  if (target.empty()) {
+    target = fmt::format("{}-loop.{}", fs::path(words.file).stem().string(), request.format);
+  }
+  std::error_code none;
+  if (fs::equivalent(target, words.file, none)) {
+    throw InvalidParameter("The loop would replace the track that it is made from.")
+        .at("/out")
+        .advise("Choose another name with --out.");
+  }
+  if (target.has_parent_path()) fs::create_directories(target.parent_path());
+  return fs::absolute(target);
+}
+
+// Files that TagLib can't read are looped all the same, without tags.
+audio::Tags tags_in(const fs::path& file) {
+  try {
+    return audio::read_tags(file);
+  } catch (const InvalidAudioFormat&) {
+    return {};
+  }
+}
+
+void announce(const studio::LoopDraft& draft, const studio::LoopRequest& request) {
+  const bool near = draft.options.ending == looper::LoopEnding::own;
+  fmt::print(
+      stderr, "Making {}{} from the loop {} to {}{}.\n",
+      near ? time_text(draft.length.count()) : clock_text(draft.length),
+      near ? fmt::format(" (as near to {} as whole loops allow)", clock_text(request.duration))
+           : "",
+      time_text(draft.seam.start), time_text(draft.seam.end),
+      draft.plan.crossfade > Seconds(0)
+          ? fmt::format(", crossfaded over {:.2f} s", draft.plan.crossfade.count())
+          : "");
+  if (draft.verdict == looper::Verdict::none) {
+    fmt::print(
+        stderr,
+        "No good loop was found: the join may be heard. --start and --end choose another.\n");
+  }
+}
+
+Json answer_of(const studio::LoopDraft& draft, const looper::LoopReport& report,
+               const fs::path& target, const std::string& format) {
+  JsonObject answer{{"file", target.string()},
+                    {"format", format},
+                    {"duration", report.duration.count()},
+                    {"frames", report.frames},
+                    {"bytes", report.bytes},
+                    {"loop", to_json(draft.seam)},
+                    {"crossfade", draft.plan.crossfade.count()},
+                    {"verdict", nullptr},
+                    {"method", report.method},
+                    {"why", report.why}};
+  if (draft.verdict) answer["verdict"] = to_json(*draft.verdict);
+  return answer;
+}
+
+int create_command(const Program& program, const LoopWords& words) {
+  const studio::LoopRequest request = request_of(words);
+  const fs::path target = target_for(words, request);
+  const StopOnSignal signals;
+  studio::LoopDraft draft;
+  looper::LoopReport report;
+  try {
+    {
+      WorkBar bar;
+      draft = studio::draft_loop(words.file, request, bar.progress(), signals.token());
+    }
+    draft.options.tags = tags_in(words.file);
+    announce(draft, request);
+    WorkBar bar;
+    report = looper::write_loop(draft.sound, draft.plan, draft.options, target, bar.progress(),
+                                signals.token());
+  } catch (const Cancelled&) {
+    throw Cancelled("Stopped. Nothing was kept.");
+  }
+  if (program.json) {
+    fmt::print("{}\n", to_pretty_text(answer_of(draft, report, target, request.format)));
+    return 0;
+  }
+  fmt::print(stderr, "{}, {:.1f} MB\n", clock_text(report.duration),
+             static_cast<double>(report.bytes) / 1e6);
+  if (!report.why.empty()) fmt::print(stderr, "All of it was encoded: {}\n", report.why);
+  fmt::print("{}\n", target.string());
+  return 0;
+}
+
+void add_analyze(CLI::App& loop, Program& program, const std::shared_ptr<LoopWords>& words) {
+  CLI::App* command = loop.add_subcommand("analyze", "Find where a track can jump back");
+  command->add_option("file", words->file, "Any audio file")->required();
+  command->add_flag("--json", program.json, "Print the answer as JSON");
+  command->callback([&program, words] {
+    program.action = [&program, words] { return analyze_command(program, *words); };
+  });
+}
+
+void add_create(CLI::App& loop, Program& program, const std::shared_ptr<LoopWords>& words) {
+  CLI::App* command = loop.add_subcommand("create", "Make a track last for hours");
+  command->add_option("file", words->file, "Any audio file")->required();
+  command->add_option("--duration", words->duration, "Length: 90s, 45m, 1h30m, 10h (1 s to 24 h)")
+      ->capture_default_str();
+  command->add_option("--fade", words->fade, "Fade at the very start and end; 0: none")
+      ->capture_default_str();
+  command->add_option("--ending", words->ending, "fade, or own: the track's own ending")
+      ->capture_default_str();
+  command->add_option("--format", words->format,
+                      "wav, flac, mp3, ogg, opus or m4a (default: as --out, else mp3)");
+  command->add_option("--bitrate", words->kilobits, "Kilobits per second, such as 192")
+      ->check(CLI::Range(1, 10000));
+  command->add_option("--start", words->start,
+                      "Where the loop starts, such as 12.5 (default: found)");
+  command->add_option("--end", words->end, "Where it jumps back (default: found)");
+  command->add_option("--out", words->out, "The file to write (default: FILE-loop.FORMAT)");
+  command->add_flag("--json", program.json, "Print the answer as JSON");
+  command->callback([&program, words] {
+    program.action = [&program, words] { return create_command(program, *words); };
+  });
+}
+
+}  // namespace
+
+void add_loop(CLI::App& app, Program& program) {
+  const auto words = std::make_shared<LoopWords>();
+  CLI::App* loop = app.add_subcommand("loop", "Make hours of a track, without a seam");
+  loop->require_subcommand(1);
+  add_analyze(*loop, program, words);
+  add_create(*loop, program, words);
+}
+
+}  // namespace musicgen::cli

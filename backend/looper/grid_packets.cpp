@@ -1,0 +1,216 @@
+#include <future>
+#include <numeric>
+#include <thread>
+
+#include "looper/loop_packets.h"
+#include "looper/packet_agreement.h"
+
+namespace musicgen::looper {
+namespace {
+
+using PacketBytes = std::vector<std::uint8_t>;
+using Index = std::int64_t;  // of a packet in the finished file
+
+constexpr Index kChunk = 1024;   // packets that one thread encodes at a time
+constexpr Index kCheck = 8;      // packets that must agree where two stretches meet
+constexpr Index kLookAhead = 4;  // packets that may hear the sound after their own
+constexpr Index kRunUps[] = {48, 192, 768};
+
+// Encoding at any place of the signal, as if it came from a single run over all of it.
+class Grid {
+ public:
+  Grid(const LoopSignal& signal, const CodecOptions& options, const std::stop_token& stop)
+      : signal_(signal), info_(PacketEncoder(options).info()), stop_(stop) {
+    const Frames over = (info_.delay + signal.shape().total) % frame();
+    if (options.format == audio::FileFormat::m4a && over > 0) lead_in_ = frame() - over;
+  }
+
+  const CodecInfo& info() const { return info_; }
+  Frames frame() const { return info_.packet_frames; }
+
+  // Silence before the sound. MP4 players can skip any number of frames at the start, but many play
+  // the last packet to its end: with it the sound ends where a packet does.
+  Frames lead_in() const { return lead_in_; }
+
+  // After how many packets the encoder's own cycle begins again: MP3 spreads the fraction of a byte
+  // that a packet's length lacks (ISO 11172-3, 2.4.3.1, padding_bit).
+  Index cycle() const {
+    if (info_.options.format != audio::FileFormat::mp3) return 1;
+    const std::int64_t rate = info_.options.sound.sample_rate_hz;
+    return rate / std::gcd(std::int64_t{144} * info_.bitrate, rate);
+  }
+
+  // Packets [from, to), in the phase of the encoder's cycle that packet `like` has in a run from
+  // the start; `to` past the end of the sound gives all that are left.
+  void encode(Index from, Index to, Index like, Index run_up, const TakePacket& take) const {
+    Index before = run_up + ((like - run_up) % cycle() + cycle()) % cycle();
+    if (from == like && before >= from) before = from;
+    PacketEncoder encoder(info_.options);
+    Index at = from - before;
+    const TakePacket count = [&](Bytes packet, Frames) {
+      if (at >= from && at < to) take(packet, frame());
+      ++at;
+    };
+    LoopSignal signal = signal_;
+    signal.seek(at * frame() - lead_in_);
+    std::vector<float> block(static_cast<std::size_t>(frame() * signal.format().channels));
+    while (at < to) {
+      throw_if_stopped(stop_);
+      const std::size_t frames = signal.read(block);
+      encoder.write(
+          std::span(block).first(frames * block.size() / static_cast<std::size_t>(frame())), count);
+      if (static_cast<Frames>(frames) < frame()) break;
+    }
+    if (at < to) encoder.finish(count);
+  }
+
+  std::vector<PacketBytes> packets(Index from, Index to, Index like, Index run_up) const {
+    std::vector<PacketBytes> out;
+    encode(from, to, like, run_up,
+           [&](Bytes packet, Frames) { out.emplace_back(packet.begin(), packet.end()); });
+    return out;
+  }
+
+ private:
+  const LoopSignal& signal_;
+  CodecInfo info_;
+  Frames lead_in_ = 0;
+  const std::stop_token& stop_;
+};
+
+// Where the parts of the file lie, in packets.
+struct Layout {
+  Index begin = 0;  // the first packet of the period
+  Index period = 0;
+  Index tail = 0;  // the first packet that is not repeated
+
+  Index repeated(Index packet) const { return begin + (packet - begin) % period; }
+};
+
+class GridLoop {
+ public:
+  GridLoop(const Grid& grid, Layout layout, Index run_up, PacketStore& store,
+           const ProgressFn& progress)
+      : grid_(grid), layout_(layout), run_up_(run_up), store_(store), progress_(progress) {}
+
+  // Encodes everything once; false where two stretches don't meet.
+  bool encode() { return encode_intro_and_period() && encode_tail() && meets_itself(); }
+
+ private:
+  // In chunks of fixed length, so that the result doesn't depend on the number of threads.
+  bool encode_intro_and_period() {
+    const Index end = layout_.begin + layout_.period;
+    const Index threads = std::clamp<Index>(std::thread::hardware_concurrency(), 1, 4);
+    std::vector<PacketBytes> beyond;
+    for (Index at = 0; at < end; at += threads * kChunk) {
+      std::vector<std::future<std::vector<PacketBytes>>> chunks;
+      for (Index from = at; from < std::min(at + threads * kChunk, end); from += kChunk) {
+        const Index to = std::min(from + kChunk, end) + kCheck;
+        chunks.push_back(std::async(std::launch::async, [this, from, to] {
+          return grid_.packets(from, to, from, run_up_);
+        }));
+      }
+      for (auto& chunk : chunks) {
+        std::vector<PacketBytes> packets = chunk.get();
+        if (!agree(grid_.info(), beyond, packets)) return false;
+        beyond.assign(packets.end() - kCheck, packets.end());
+        packets.resize(packets.size() - kCheck);
+        for (const PacketBytes& packet : packets) store_.add(packet, grid_.frame());
+        if (progress_) {
+          progress_(static_cast<double>(store_.count()) / static_cast<double>(end), "encoding");
+        }
+      }
+    }
+    return true;
+  }
+
+  bool encode_tail() {
+    const std::size_t first = store_.count();
+    grid_.encode(layout_.tail, std::numeric_limits<Index>::max(), layout_.repeated(layout_.tail),
+                 run_up_, [this](Bytes packet, Frames frames) { store_.add(packet, frames); });
+    store_.flush();
+    std::vector<PacketBytes> expected;
+    std::vector<PacketBytes> tail;
+    for (Index i = 0; i < kCheck; ++i) {
+      const Index packet = layout_.repeated(layout_.tail + i);
+      if (packet != layout_.repeated(layout_.tail) + i) break;  // the encoder's cycle jumps there
+      expected.push_back(store_.packet(static_cast<std::size_t>(packet)));
+      tail.push_back(store_.packet(first + static_cast<std::size_t>(i)));
+    }
+    return agree(grid_.info(), expected, tail);
+  }
+
+  // Whether the sound after one period makes the packets with which the period begins.
+  bool meets_itself() {
+    const Index end = layout_.begin + layout_.period;
+    const std::vector<PacketBytes> second =
+        grid_.packets(end, end + kCheck, layout_.begin, run_up_);
+    std::vector<PacketBytes> first;
+    for (Index i = 0; i < kCheck; ++i) {
+      first.push_back(store_.packet(static_cast<std::size_t>(layout_.begin + i)));
+    }
+    return agree(grid_.info(), first, second);
+  }
+
+  const Grid& grid_;
+  Layout layout_;
+  Index run_up_;
+  PacketStore& store_;
+  const ProgressFn& progress_;
+};
+
+Layout layout_of(const LoopSignal& signal, const Grid& grid, int bodies_per_period, Index run_up) {
+  const Frames frame = grid.frame();
+  const Index first_periodic =
+      (signal.periodic_from() + grid.lead_in() + grid.info().delay + frame - 1) / frame;
+  return {first_periodic + run_up, signal.shape().length * bodies_per_period / frame,
+          (signal.periodic_to() + grid.lead_in()) / frame - kLookAhead - kCheck};
+}
+
+LoopPackets encode_plainly(const Grid& grid, const std::filesystem::path& scratch_folder,
+                           const LoopSignal& signal, std::string why, const ProgressFn& progress) {
+  LoopPackets out{grid.info(),   PacketStore(scratch_folder), {}, false, std::move(why),
+                  grid.lead_in()};
+  const double expected =
+      static_cast<double>(signal.shape().total) / static_cast<double>(grid.frame());
+  grid.encode(0, std::numeric_limits<Index>::max(), 0, 0, [&](Bytes packet, Frames frames) {
+    out.store.add(packet, frames);
+    if (progress) {
+      progress(std::min(1.0, static_cast<double>(out.store.count()) / expected), "encoding");
+    }
+  });
+  out.sequence.intro = {0, out.store.count()};
+  out.store.flush();
+  return out;
+}
+
+}  // namespace
+
+LoopPackets encode_on_grid(const LoopSignal& signal, const CodecOptions& options,
+                           int bodies_per_period, const std::filesystem::path& scratch_folder,
+                           const ProgressFn& progress, const std::stop_token& stop) {
+  const Grid grid(signal, options, stop);
+  for (const Index run_up : kRunUps) {
+    const Layout layout = layout_of(signal, grid, bodies_per_period, run_up);
+    if (layout.begin + layout.period + kCheck + kLookAhead > layout.tail) break;
+    LoopPackets out{grid.info(), PacketStore(scratch_folder), {}, true, "", grid.lead_in()};
+    if (!GridLoop(grid, layout, run_up, out.store, progress).encode()) continue;
+    const auto begin = static_cast<std::size_t>(layout.begin);
+    const auto period = static_cast<std::size_t>(layout.period);
+    const auto room = static_cast<std::size_t>(layout.tail - layout.begin);
+    out.sequence = {.intro = {0, begin},
+                    .period = {begin, period},
+                    .copies = room / period,
+                    .rest = room % period,
+                    .tail = {begin + period, out.store.count() - begin - period}};
+    return out;
+  }
+  const Layout layout = layout_of(signal, grid, bodies_per_period, kRunUps[0]);
+  const bool too_short = layout.begin + layout.period + kCheck + kLookAhead > layout.tail;
+  return encode_plainly(grid, scratch_folder, signal,
+                        too_short ? "The target is too short for repeating."
+                                  : "The encoder did not settle on this sound.",
+                        progress);
+}
+
+}  // namespace musicgen::looper

@@ -1,0 +1,126 @@
+#include "looper/loop_finder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "audio/decoder.h"
+#include "looper/scoring.h"
+
+namespace musicgen::looper {
+namespace {
+
+constexpr std::size_t kMostCandidates = 10;
+constexpr double kShortestSeconds = 0.5;
+constexpr float kSilenceDb = -70;
+
+// The sounding part of the recording. Throws where there is none.
+Span sounding_part(const Sketch& sketch, const Features& features) {
+  const float loudest = features.loudest;
+  if (loudest < kSilenceDb) {
+    throw InvalidParameter("The recording is silent.").advise("Choose a file with sound in it.");
+  }
+  const auto sounds = [&](float level) { return level > std::max(kSilenceDb, loudest - 60); };
+  const auto first = std::find_if(features.level.begin(), features.level.end(), sounds);
+  const auto last = std::find_if(features.level.rbegin(), features.level.rend(), sounds);
+  const auto before = static_cast<int>(first - features.level.begin());
+  const auto after = static_cast<int>(last - features.level.rbegin());
+  return {std::max(0, before - 1) * features.hop,
+          std::min(sketch.size(), (features.count - std::max(0, after - 1)) * features.hop)};
+}
+
+// A length that is a whole multiple of another one's that explains as much says nothing new.
+void prefer_fundamentals(std::vector<Loop>& loops, double rate_hz) {
+  for (Loop& longer : loops) {
+    for (const Loop& shorter : loops) {
+      const double times = std::round(longer.length() / shorter.length());
+      if (times < 2 || shorter.length() < 8 * rate_hz) continue;
+      if (std::abs(longer.length() - times * shorter.length()) > 0.002 * times * rate_hz) continue;
+      if (shorter.parts.coverage < 0.97 * longer.parts.coverage) continue;
+      if (shorter.parts.correlation < longer.parts.correlation - 0.02) continue;
+      longer.score *= 0.9;
+      break;
+    }
+  }
+}
+
+// Best first, one of each length, as many as an answer holds.
+std::vector<Loop> best_of(std::vector<Loop> loops, double rate_hz) {
+  std::stable_sort(loops.begin(), loops.end(),
+                   [](const Loop& a, const Loop& b) { return a.score > b.score; });
+  std::vector<Loop> best;
+  for (const Loop& loop : loops) {
+    const bool known = std::any_of(best.begin(), best.end(), [&](const Loop& b) {
+      return std::abs(b.length() - loop.length()) < 0.02 * rate_hz;
+    });
+    if (!known && best.size() < kMostCandidates) best.push_back(loop);
+  }
+  return best;
+}
+
+LoopCandidate candidate_of(const Loop& loop, const Evidence& evidence) {
+  const Sketch& sketch = evidence.sketch;
+  LoopCandidate out;
+  const double scale = sketch.frames_per_sample;
+  out.start_frame = std::clamp<Frames>(std::llround(loop.start * scale), 0, sketch.frames - 1);
+  out.end_frame = std::clamp<Frames>(out.start_frame + std::llround(loop.length() * scale),
+                                     out.start_frame + 1, sketch.frames);
+  out.start = seconds_of(out.start_frame, sketch.sample_rate_hz);
+  out.end = seconds_of(out.end_frame, sketch.sample_rate_hz);
+  out.beats = evidence.beats.between(loop.start, loop.end);
+  out.bars = out.beats / evidence.beats.per_bar;
+  out.score = std::clamp(loop.score, 0.0, 1.0);
+  out.parts = loop.parts;
+  out.crossfade = loop.crossfade;
+  return out;
+}
+
+Verdict verdict_of(const LoopCandidate& best) {
+  if (best.score < 0.4) return Verdict::none;
+  return best.crossfade.count() > 0 ? Verdict::crossfade : Verdict::seamless;
+}
+
+}  // namespace
+
+LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::stop_token stop,
+                       Frames frames_hint) {
+  const Sketch sketch = read_sketch(source, part_of(progress, 0, 0.6), stop, frames_hint);
+  LoopAnalysis analysis;
+  analysis.frames = sketch.frames;
+  analysis.sample_rate_hz = sketch.sample_rate_hz;
+  analysis.duration = seconds_of(sketch.frames, sketch.sample_rate_hz);
+  if (analysis.duration.count() < kShortestSeconds) {
+    throw InvalidParameter("The recording is shorter than half a second.")
+        .advise("Choose a longer file.");
+  }
+  const Features features = features_of(sketch, stop);
+  const Span sounding = sounding_part(sketch, features);
+  const auto tell = part_of(progress, 0.6, 1.0);
+  tell(0.2, "following the beat");
+  const Beats beats = track_beats(sketch, stop);
+  tell(0.4, "looking for repeats");
+  const Evidence evidence{sketch, features, beats, sounding};
+  std::vector<Loop> loops;
+  for (const Repeat& repeat : find_repeats(sketch, features, sounding, stop)) {
+    throw_if_stopped(stop);
+    loops.push_back(loop_of_repeat(evidence, repeat));
+  }
+  loops.push_back(loop_of_whole(evidence));
+  for (const Loop& loop : loops_of_tail(evidence, 2)) loops.push_back(loop);
+  loops.push_back(loop_of_crossfade(evidence));
+  prefer_fundamentals(loops, sketch.rate_hz());
+  for (const Loop& loop : best_of(std::move(loops), sketch.rate_hz())) {
+    analysis.candidates.push_back(candidate_of(loop, evidence));
+  }
+  if (beats.found()) analysis.bpm = 60 * sketch.rate_hz() / beats.period;
+  analysis.verdict = verdict_of(analysis.candidates.front());
+  tell(1.0, "done");
+  return analysis;
+}
+
+LoopAnalysis find_loop(const std::filesystem::path& path, const ProgressFn& progress,
+                       std::stop_token stop) {
+  const auto decoder = audio::open_decoder(path);
+  return find_loop(*decoder, progress, stop, decoder->info().frames.value_or(0));
+}
+
+}  // namespace musicgen::looper

@@ -1,0 +1,276 @@
+#include "looper/scoring.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "looper/alignment.h"
+#include "looper/vector_math.h"
+
+namespace musicgen::looper {
+namespace {
+
+// Values from 0 at `from` to 1 at `to`.
+double ramp(double x, double from, double to) {
+  return std::clamp((x - from) / (to - from), 0.0, 1.0);
+}
+
+double saturating(double x, double half_way) {
+  return 1 - std::exp(-x / half_way);
+}
+
+double seconds(const Evidence& e, double samples) {
+  return samples / e.sketch.rate_hz();
+}
+
+// NCC after both ends over up to `length` seconds, as far as the recording sounds.
+double ncc_after(const Evidence& e, double start, double lag, double length) {
+  const int at = static_cast<int>(std::lround(start));
+  const int left = e.sounding.end - at - static_cast<int>(std::ceil(lag)) - 2;
+  const int n = std::min(left, static_cast<int>(length * e.sketch.rate_hz()));
+  return n > 0.05 * e.sketch.rate_hz() ? ncc_at(e.sketch.samples, at, n, lag) : 0.0;
+}
+
+double level_db(const Evidence& e, double from, double to) {
+  const int begin = std::clamp(static_cast<int>(from), 0, e.sketch.size());
+  const int end = std::clamp(static_cast<int>(to), begin, e.sketch.size());
+  if (begin == end) return -120;
+  return 10 * std::log10(energy(e.sketch.samples.data() + begin, end - begin) /
+                             static_cast<double>(end - begin) +
+                         1e-12);
+}
+
+// Mean likeness of the features from `before` to `after` seconds around two places.
+struct Likeness {
+  double harmony = 0;
+  double timbre = 0;
+};
+
+Likeness likeness_around(const Evidence& e, double a, double b, double before, double after) {
+  const double hop = e.features.hop;
+  const double per_second = e.sketch.rate_hz() / hop;
+  Likeness sum;
+  int count = 0;
+  for (int k = -static_cast<int>(before * per_second); k <= after * per_second; ++k) {
+    const int i = static_cast<int>(std::lround(a / hop)) + k;
+    const int j = static_cast<int>(std::lround(b / hop)) + k;
+    if (i < 0 || j < 0 || i >= e.features.count || j >= e.features.count) continue;
+    sum.harmony += e.features.harmony_likeness(i, j);
+    sum.timbre += e.features.timbre_likeness(i, j);
+    ++count;
+  }
+  if (count == 0) return {};
+  return {std::max(0.0, sum.harmony / count), std::max(0.0, sum.timbre / count)};
+}
+
+// 1 for whole groups of eight bars, less for fewer, little for no whole number of beats.
+double phrase_of(const Beats& beats, double start, double end) {
+  const double n = beats.between(start, end);
+  if (n <= 0) return 0.5;
+  const double tolerance = 0.1 + 0.001 * n;
+  for (const auto& [bars, worth] : {std::pair{8, 1.0}, {4, 0.9}, {2, 0.8}, {1, 0.7}}) {
+    const double group = bars * beats.per_bar;
+    const double count = std::round(n / group);
+    if (count >= 1 && std::abs(n - count * group) < tolerance) return worth;
+  }
+  return std::abs(n - std::round(n)) < tolerance ? 0.5 : 0.2;
+}
+
+void describe(const Evidence& e, Loop& loop) {
+  const Likeness likeness = likeness_around(e, loop.start, loop.end, 1.0, 3.0);
+  loop.parts.harmony = likeness.harmony;
+  loop.parts.timbre = likeness.timbre;
+  loop.parts.phrase = phrase_of(e.beats, loop.start, loop.end);
+  const double half = 0.5 * e.sketch.rate_hz();
+  const double step =
+      std::abs(level_db(e, loop.start, loop.start + half) - level_db(e, loop.end - half, loop.end));
+  loop.parts.level = 1 - ramp(step, 3, 24);
+}
+
+// Places in a repeat that are worth trying: its beginning, then its first beats.
+std::vector<double> places_in(const Evidence& e, const Repeat& repeat, std::size_t most) {
+  const double rate = e.sketch.rate_hz();
+  const double last = repeat.end - std::min(rate, 0.5 * (repeat.end - repeat.begin));
+  std::vector<double> places{static_cast<double>(repeat.begin)};
+  for (auto beat = std::lower_bound(e.beats.at.begin(), e.beats.at.end(), repeat.begin);
+       beat != e.beats.at.end() && *beat <= last && places.size() < most; ++beat) {
+    places.push_back(*beat);
+  }
+  if (places.size() == 1) {
+    for (int i = 1; i < 8; ++i) places.push_back(repeat.begin + (last - repeat.begin) * i / 8);
+  }
+  return places;
+}
+
+double coverage_of(const Evidence& e, const Repeat& repeat) {
+  return std::min(1.0, (repeat.lag + repeat.end - repeat.begin) / e.sounding.length());
+}
+
+// 1 where the music breaks off at the end of the file, 0 where it has died away.
+double hardness_of_cut(const Evidence& e) {
+  const double rate = e.sketch.rate_hz();
+  const double track = level_db(e, e.sounding.begin, e.sounding.end);
+  const double tail = level_db(e, e.sounding.end - 0.15 * rate, e.sounding.end);
+  const double silence = seconds(e, e.sketch.size() - e.sounding.end);
+  return ramp(tail - track, -35, -15) * (1 - ramp(silence, 0.1, 0.5));
+}
+
+// How much of what follows the repeat is left unexplained: a true loop's repeat goes on to the end
+// of the file; a phrase that only comes back is followed by something else.
+double reach_of(const Evidence& e, const Repeat& repeat) {
+  const double left = seconds(e, e.sounding.end - repeat.end - repeat.lag);
+  return 0.5 + 0.5 * std::exp(-std::max(0.0, left - 0.5) / 8);
+}
+
+// Of two equal explanations the longer loop uses more of the track, unless the shorter one is
+// proved by most of a second pass.
+double length_worth(const Evidence& e, const Repeat& repeat) {
+  const double share = repeat.lag / e.sounding.length();
+  const double second_pass = std::min(1.0, (repeat.end - repeat.begin) / (0.4 * repeat.lag));
+  return saturating(seconds(e, repeat.lag), 5) * (0.94 + 0.06 * std::max(share, second_pass));
+}
+
+Loop exact_loop(const Evidence& e, const Repeat& repeat) {
+  Loop loop;
+  double best = -2;
+  int late = 0;
+  for (const double place : places_in(e, repeat, 24)) {
+    const double worth = 0.6 * ncc_after(e, place, repeat.lag, 1.0) +
+                         0.4 * ncc_after(e, place, repeat.lag, 10.0) - 0.001 * late++;
+    if (worth <= best) continue;
+    best = worth;
+    loop.start = place;
+  }
+  const int window =
+      static_cast<int>(std::min<double>(4 * e.sketch.rate_hz(), repeat.end - loop.start));
+  const Match match = refine(e.sketch.samples, static_cast<int>(loop.start), window, repeat.lag);
+  loop.end = loop.start + (std::abs(match.lag - repeat.lag) < 4 ? match.lag : repeat.lag);
+  const double near = ncc_after(e, loop.start, loop.length(), 1.0);
+  const double far = ncc_after(e, loop.start, loop.length(), 10.0);
+  loop.parts.correlation = std::max(0.0, std::max(far, 0.5 * (near + far)));
+  loop.parts.coverage = coverage_of(e, repeat);
+  describe(e, loop);
+  const double quality = ramp(repeat.likeness, 0.88, 0.985) * ramp(near, 0.8, 0.98);
+  const double proof = saturating(seconds(e, repeat.end - repeat.begin), 1.5);
+  loop.score = std::pow(loop.parts.coverage, 1.6) * (0.5 + 0.5 * quality * proof) *
+               reach_of(e, repeat) * length_worth(e, repeat) *
+               (1 - (0.04 + 0.14 * (1 - proof)) * (1 - loop.parts.phrase));
+  if (near < 0.97) loop.crossfade = Seconds(near < 0.9 ? 0.1 : 0.03);
+  return loop;
+}
+
+Loop similar_loop(const Evidence& e, const Repeat& repeat) {
+  Loop loop;
+  double best = -2;
+  int late = 0;
+  for (const double place : places_in(e, repeat, 32)) {
+    const Likeness likeness = likeness_around(e, place, place + repeat.lag, 1.0, 2.0);
+    const double worth = 0.5 * (likeness.harmony + likeness.timbre) +
+                         0.5 * ncc_after(e, place, repeat.lag, 1.0) - 0.003 * late++;
+    if (worth <= best) continue;
+    best = worth;
+    loop.start = place;
+  }
+  loop.end = loop.start + repeat.lag;
+  const double near = ncc_after(e, loop.start, repeat.lag, 1.0);
+  loop.parts.correlation = std::max(0.0, near);
+  loop.parts.coverage = coverage_of(e, repeat);
+  describe(e, loop);
+  const double quality = ramp(repeat.likeness, 0.05, 0.2) * (0.6 + 0.4 * ramp(near, 0.2, 0.9));
+  const double proof = saturating(seconds(e, repeat.end - repeat.begin), 6);
+  loop.score = std::pow(loop.parts.coverage, 1.6) * (0.3 + 0.45 * quality * proof) *
+               reach_of(e, repeat) * length_worth(e, repeat) * (0.85 + 0.15 * loop.parts.phrase);
+  const double beat = e.beats.found() ? seconds(e, e.beats.period) : 0.5;
+  loop.crossfade = Seconds(near > 0.97 ? 0.0 : near > 0.8 ? 0.1 : beat);
+  return loop;
+}
+
+}  // namespace
+
+Loop loop_of_repeat(const Evidence& e, const Repeat& repeat) {
+  Loop loop = repeat.exact ? exact_loop(e, repeat) : similar_loop(e, repeat);
+  loop.crossfade = std::min(loop.crossfade, Seconds(seconds(e, loop.start)));
+  return loop;
+}
+
+std::vector<Loop> loops_of_tail(const Evidence& e, std::size_t most) {
+  std::vector<Loop> loops;
+  if (!e.beats.found()) return loops;
+  const double end = e.sketch.size();
+  const double bar = e.beats.period * e.beats.per_bar;
+  for (double start = end - bar; start > bar; start -= e.beats.period) {
+    if (start > 0.6 * end || end - start < 8 * e.sketch.rate_hz()) continue;
+    const Likeness near = likeness_around(e, start, end, 1.0, 0.0);
+    const Likeness far = likeness_around(e, start, end, 4.0, 0.0);
+    const double likeness =
+        std::min(near.harmony + near.timbre, far.harmony + far.timbre) / 2 * hardness_of_cut(e);
+    if (likeness < 0.65) continue;
+    Loop loop;
+    loop.start = start;
+    loop.end = end;
+    loop.score = 0.3 + 0.35 * ramp(likeness, 0.6, 0.9);
+    loops.push_back(loop);
+  }
+  std::stable_sort(loops.begin(), loops.end(),
+                   [](const Loop& a, const Loop& b) { return a.score > b.score; });
+  if (loops.size() > most) loops.resize(most);
+  const int second = static_cast<int>(e.sketch.rate_hz());
+  const int slack = second / 20;
+  Aligner aligner(second, slack);
+  for (Loop& loop : loops) {
+    const int at = std::max(0, static_cast<int>(loop.start) - second - slack);
+    const Match match = aligner.align(e.sketch.samples, at, static_cast<int>(loop.length()));
+    if (match.ncc > 0.3) loop.start = end - match.lag;
+    loop.parts.coverage = loop.length() / e.sounding.length();
+    describe(e, loop);
+    loop.score *= 0.9 + 0.1 * loop.parts.phrase;
+  }
+  return loops;
+}
+
+Loop loop_of_whole(const Evidence& e) {
+  Loop loop;
+  loop.start = 0;
+  loop.end = e.sketch.size();
+  describe(e, loop);
+  loop.parts.coverage = 1;
+  // A length in whole groups of bars is no accident: a song that ends by itself has any length.
+  const double grid = e.beats.found() ? ramp(loop.parts.phrase, 0.5, 1.0) : 0.0;
+  loop.score = 0.3 + 0.45 * (1 - (1 - 0.55 * hardness_of_cut(e)) * (1 - 0.6 * grid));
+  return loop;
+}
+
+Loop loop_of_crossfade(const Evidence& e) {
+  Loop loop;
+  const int quarter = std::max(1, e.features.count / 4);
+  const int reach = std::max(1, e.features.count / 32);
+  double best = -2;
+  int start = quarter / 2;
+  int end = e.features.count - 1;
+  const int last = std::min(e.features.count - 1, e.sounding.end / e.features.hop);
+  for (int i = reach; i < quarter; i += 2) {
+    for (int j = last; j > last - quarter && j > i + reach; j -= 2) {
+      const double worth = e.features.likeness(i, j) +
+                           e.features.likeness(i - reach / 2, j - reach / 2) -
+                           0.02 * std::abs(e.features.level[i] - e.features.level[j]) +
+                           0.2 * (j - i) / e.features.count;
+      if (worth <= best) continue;
+      best = worth;
+      start = i;
+      end = j;
+    }
+  }
+  loop.start = static_cast<double>(start) * e.features.hop;
+  loop.end = std::min<double>(e.sketch.size(), static_cast<double>(end) * e.features.hop);
+  if (loop.end <= loop.start) {
+    loop.start = 0;
+    loop.end = e.sketch.size();
+  }
+  loop.parts.coverage = loop.length() / e.sketch.size();
+  describe(e, loop);
+  loop.parts.correlation = std::max(0.0, ncc_after(e, loop.start, loop.length(), 1.0));
+  loop.crossfade = Seconds(std::min({4.0, seconds(e, loop.start), seconds(e, loop.length() / 2)}));
+  loop.score = 0.1 + 0.1 * loop.parts.coverage * (loop.parts.harmony + loop.parts.timbre) / 2;
+  return loop;
+}
+
+}  // namespace musicgen::looper

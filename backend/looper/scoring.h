@@ -1,0 +1,46 @@
+#pragma once
+// From repeats to loops: where in a repeat the seam lies best, and what a loop is worth.
+
+#include <vector>
+
+#include "looper/beats.h"
+#include "looper/features.h"
+#include "looper/loop_finder.h"
+#include "looper/repeats.h"
+#include "looper/sketch.h"
+
+namespace musicgen::looper {
+
+// All that is known of a recording when its loops are judged.
+struct Evidence {
+  const Sketch& sketch;
+  const Features& features;
+  const Beats& beats;
+  Span sounding;
+};
+
+// A loop in sketch samples, before it is written down.
+struct Loop {
+  double start = 0;
+  double end = 0;
+  double score = 0;
+  LoopParts parts;
+  Seconds crossfade{0};
+
+  double length() const { return end - start; }
+};
+
+// The loop that a repeat offers, its seam where both sides agree best.
+Loop loop_of_repeat(const Evidence& evidence, const Repeat& repeat);
+
+// The whole recording as a loop, for files whose body simply ends with them.
+Loop loop_of_whole(const Evidence& evidence);
+
+// Loops that end with the file and go back to a place that was reached in the same way: whole bars
+// before the end, after a moment that sounds like the last one. At most `most`, best first.
+std::vector<Loop> loops_of_tail(const Evidence& evidence, std::size_t most);
+
+// The least audible crossfade from the last quarter to the first, for sound that never repeats.
+Loop loop_of_crossfade(const Evidence& evidence);
+
+}  // namespace musicgen::looper

@@ -1,0 +1,91 @@
+#pragma once
+// Hours of music from a short track: what may be asked for, the plan, the job and the work itself.
+
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "looper/loop_finder.h"
+#include "looper/loop_writer.h"
+#include "studio/generate.h"
+
+namespace musicgen::studio {
+
+struct LoopRequest {
+  std::string track_id;  // draft_loop works on a file and leaves it aside
+  Seconds duration{3600};
+  bool fade_in_out = true;
+  Seconds fade_duration{5};
+  std::string ending = "fade";
+  std::string format = "mp3";
+  int bitrate = 0;
+  std::optional<Seconds> loop_start;
+  std::optional<Seconds> loop_end;
+};
+BOOST_DESCRIBE_STRUCT(LoopRequest, (),
+                      (track_id, duration, fade_in_out, fade_duration, ending, format, bitrate,
+                       loop_start, loop_end))
+
+// Where the music jumps back, in the track that is looped.
+struct LoopSeam {
+  double start = 0;
+  double end = 0;
+  Frames start_frame = 0;
+  Frames end_frame = 0;         // exclusive
+  std::optional<double> score;  // 0 to 1; null where a person chose the points
+};
+BOOST_DESCRIBE_STRUCT(LoopSeam, (), (start, end, start_frame, end_frame, score))
+
+// The result of a finished job.
+struct LoopResult : GenerateResult {
+  LoopSeam loop;
+};
+BOOST_DESCRIBE_STRUCT(LoopResult, (GenerateResult), (loop))
+
+// A loop that could be written as it stands.
+struct LoopDraft {
+  std::filesystem::path sound;
+  looper::LoopPlan plan;
+  looper::LoopOptions options;
+  LoopSeam seam;
+  std::optional<looper::Verdict> verdict;  // none where a person chose the points
+  Seconds length{0};                       // that the file will have
+  std::uint64_t bytes_needed = 0;          // on the disk, while it is made
+};
+
+// Looks for the loop unless the request has one, and says what will become of it. Throws
+// FileNotFound, InvalidAudioFormat, InvalidParameter (what is out of range; silent or too short),
+// InvalidLoop, Cancelled.
+LoopDraft draft_loop(const std::filesystem::path& sound, const LoopRequest& request,
+                     const ProgressFn& progress, std::stop_token stop);
+
+// Ranked places where a track of the library can jump back. Throws TrackNotFound and as find_loop.
+looper::LoopAnalysis analyze_track(const Studio& studio, const std::string& track_id,
+                                   std::stop_token stop);
+
+// Checks the request as far as that can be done now and queues a job. Throws TrackNotFound,
+// InvalidParameter, InvalidLoop, StorageFull, QueueFull.
+jobs::Job request_loop(Studio& studio, const LoopRequest& request, const std::string& client);
+
+// Does the work of one job: find -> write -> measure -> library. Run twice for the same job it
+// still makes one track.
+Json make_loop(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
+               std::stop_token stop);
+
+}  // namespace musicgen::studio
+
+template <>
+inline constexpr auto musicgen::kRules<musicgen::studio::LoopRequest> = musicgen::rules({
+    {.field = "track_id", .about = "The track to loop.", .max = 100},
+    {.field = "duration", .about = "Length in seconds, 1 to 86400."},
+    {.field = "fade_in_out", .about = "Fade in at the very start and out at the very end."},
+    {.field = "fade_duration", .about = "Seconds of each fade.", .min = 0, .max = 86400},
+    {.field = "ending",
+     .about = "fade: the loop plays on and fades out; own: the track's own ending follows.",
+     .one_of = "fade|own"},
+    {.field = "format", .about = "Format of the file.", .one_of = "wav|flac|mp3|ogg|opus|m4a"},
+    {.field = "bitrate", .about = "Bits per second; 0: what suits the format.", .min = 0},
+    {.field = "loop_start", .about = "Seconds; left out: found.", .min = 0},
+    {.field = "loop_end", .about = "Seconds; left out: found.", .min = 0},
+});

@@ -1,0 +1,180 @@
+#include "studio/loop.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "audio/decoder.h"
+#include "audio/peaks.h"
+#include "audio/tags.h"
+#include "base/files.h"
+#include "studio/house.h"
+#include "studio/tracks.h"
+
+namespace musicgen::studio {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kRateHz = 44100;
+
+void no_progress(double, std::string_view) {}
+
+class Loop : public testing::Test {
+ protected:
+  Loop() { config_.home = home_.path(); }
+
+  // Four seconds: each second the same tone, so that 1 s to 3 s is a true loop, and 1.5 s to 3 s
+  // is not.
+  library::Track add_track() {
+    const fs::path path = home_.path() / "Rain.wav";
+    const auto out = audio::open_encoder(path, {.format = audio::FileFormat::wav});
+    std::vector<float> samples(std::size_t{2} * 4 * kRateHz);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const double second = static_cast<double>(i / 2 % kRateHz) / kRateHz;
+      samples[i] = static_cast<float>(0.5 * std::exp(-2 * second) * std::sin(1382.3 * second));
+    }
+    out->write(samples);
+    out->finish();
+    return import_upload(studio(), path, "Rain.wav");
+  }
+
+  static LoopRequest request(const library::Track& track) {
+    LoopRequest request;
+    request.track_id = track.id;
+    request.duration = Seconds(60);
+    request.fade_duration = Seconds(2);
+    request.loop_start = Seconds(1);
+    request.loop_end = Seconds(3);
+    return request;
+  }
+
+  LoopResult run(const jobs::Job& job) {
+    return from_json<LoopResult>(make_loop(studio(), job, no_progress, {}));
+  }
+
+  // The field of a refusal.
+  template <class Change>
+  std::string refused(const library::Track& track, const Change& change) {
+    LoopRequest wanted = request(track);
+    change(wanted);
+    try {
+      request_loop(studio(), wanted, "");
+    } catch (const Error& error) {
+      return error.field();
+    }
+    return "accepted";
+  }
+
+  std::size_t output_files() const {
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(config_.output_folder()), {}));
+  }
+
+  Studio& studio() {
+    if (!house_) house_.emplace(config_);
+    return house_->studio();
+  }
+
+  ScratchFolder home_{fs::temp_directory_path()};
+  Config config_;
+  std::optional<House> house_;
+};
+
+TEST_F(Loop, BecomesATrackOfExactlyTheLengthThatWasAskedFor) {
+  const library::Track parent = add_track();
+  const LoopResult result = run(request_loop(studio(), request(parent), ""));
+  const library::Track track = studio().library.get(result.track_id);
+  const fs::path file = output_file(config_, track.file_url);
+  EXPECT_EQ(audio::open_decoder(file)->info().frames, Frames{60} * kRateHz);
+  EXPECT_EQ(track.kind, "loop");
+  EXPECT_EQ(track.parent_id, parent.id);
+  EXPECT_EQ(track.title, "Rain (1:00)");
+  EXPECT_EQ(audio::read_tags(file).title, "Rain (1:00)");
+  EXPECT_EQ(track.bytes, static_cast<std::int64_t>(fs::file_size(file)));
+  EXPECT_DOUBLE_EQ(result.duration, 60);
+  EXPECT_EQ(result.loop.start_frame, kRateHz);
+  EXPECT_EQ(result.loop.end_frame, 3 * kRateHz);
+}
+
+TEST_F(Loop, FindsItsPointsWhereNoneAreGiven) {
+  LoopRequest wanted = request(add_track());
+  wanted.loop_start = wanted.loop_end = std::nullopt;
+  const LoopResult result = run(request_loop(studio(), wanted, ""));
+  EXPECT_EQ((result.loop.end_frame - result.loop.start_frame) % kRateHz, 0);
+  EXPECT_GT(result.loop.score.value(), 0.5);
+}
+
+// The peaks of what is repeated come from one pass; they must be those of the whole file.
+TEST_F(Loop, DrawsTheWaveformOfTheWholeFile) {
+  LoopRequest wanted = request(add_track());
+  wanted.duration = Seconds(300);
+  wanted.format = "flac";
+  const LoopResult result = run(request_loop(studio(), wanted, ""));
+  const auto in = audio::open_decoder(output_file(config_, result.audio_url));
+  audio::PeakMeter meter(in->format());
+  std::vector<float> block(2 << 14);
+  while (const std::size_t frames = in->read(block)) {
+    meter.add(std::span(block).first(2 * frames));
+  }
+  const audio::Peaks heard = meter.result();
+  const audio::Peaks kept =
+      audio::peaks_from_bytes(read_text_file(peaks_file(config_, result.track_id)));
+  EXPECT_EQ(kept.frames, heard.frames);
+  ASSERT_EQ(kept.frames_per_peak, heard.frames_per_peak);
+  ASSERT_EQ(kept.values.size(), heard.values.size());
+  // A stretch begins inside a peak, so each may hold what its neighbours hold, and no more.
+  const auto at = [](const std::vector<std::int8_t>& values, std::size_t i) { return values[i]; };
+  for (std::size_t i = 5; i + 4 < kept.values.size(); i += 2) {
+    ASSERT_GE(at(kept.values, i), at(heard.values, i)) << i / 4;
+    ASSERT_LE(at(kept.values, i),
+              std::max({at(heard.values, i - 4), at(heard.values, i), at(heard.values, i + 4)}))
+        << i / 4;
+  }
+}
+
+TEST_F(Loop, AJobThatRunsTwiceMakesOneTrack) {
+  const jobs::Job job = request_loop(studio(), request(add_track()), "");
+  const LoopResult first = run(job);
+  const std::size_t files = output_files();
+  const LoopResult second = run(job);
+  EXPECT_EQ(second.track_id, first.track_id);
+  EXPECT_EQ(second.loop.end_frame, first.loop.end_frame);
+  EXPECT_EQ(studio().library.list({}).total, 2);
+  EXPECT_EQ(output_files(), files);
+}
+
+TEST_F(Loop, LeavesNothingBehindWhenStopped) {
+  const jobs::Job job = request_loop(studio(), request(add_track()), "");
+  const std::size_t files = output_files();
+  std::stop_source stop;
+  const auto stop_half_way = [&](double fraction, std::string_view) {
+    if (fraction > 0.5) stop.request_stop();
+  };
+  EXPECT_THROW(make_loop(studio(), job, stop_half_way, stop.get_token()), Cancelled);
+  EXPECT_EQ(output_files(), files);
+}
+
+TEST_F(Loop, RefusesWhatNoLoopCanHave) {
+  const library::Track track = add_track();
+  using R = LoopRequest&;
+  EXPECT_EQ(refused(track, [](R r) { r.duration = Seconds(0); }), "/duration");
+  EXPECT_EQ(refused(track, [](R r) { r.duration = Seconds(-1); }), "/duration");
+  EXPECT_EQ(refused(track, [](R r) { r.duration = Seconds(86401); }), "/duration");
+  EXPECT_EQ(refused(track, [](R r) { r.format = "wma"; }), "/format");
+  EXPECT_EQ(refused(track, [](R r) { r.bitrate = 900000; }), "/bitrate");
+  EXPECT_EQ(refused(track, [](R r) { r.loop_start = Seconds(3.5); }), "/loop_end");
+  EXPECT_EQ(refused(track, [](R r) { r.loop_end = Seconds(4.1); }), "/loop_end");
+  EXPECT_EQ(refused(track, [](R r) { r.loop_end = std::nullopt; }), "/loop_end");
+  EXPECT_EQ(refused(track, [](R r) { r.loop_start = std::nullopt; }), "/loop_start");
+  EXPECT_EQ(studio().queue.list({}).total, 0);
+}
+
+TEST_F(Loop, OfAnUnknownTrackIsRefused) {
+  library::Track unknown;
+  unknown.id = "0190aaaa-0000-7000-8000-000000000000";
+  EXPECT_THROW(request_loop(studio(), request(unknown), ""), TrackNotFound);
+}
+
+}  // namespace
+}  // namespace musicgen::studio
