@@ -13,7 +13,7 @@ def on_small_disk(home, script, megabytes=6):
     root = [] if os.geteuid() == 0 else ["-r"]
     disk = home / "disk"
     disk.mkdir()
-    mount = f"mount -t tmpfs -o size={megabytes}m none {disk} && cd {disk} && {script}"
+    mount = f"set -e\nmount -t tmpfs -o size={megabytes}m none {disk}\ncd {disk}\nset +e\n{script}"
     return subprocess.run(["unshare", *root, "-m", "sh", "-c", mount], env=environment(disk),
                           text=True, capture_output=True, timeout=120, stdin=subprocess.DEVNULL)
 
