@@ -161,7 +161,7 @@ class LibavEncoder final : public Sink {
 
  private:
   void write_header();
-  void encode_whole_blocks();
+  void take(std::span<const float> sound);
   void encode(std::span<const float> block);
   void write_packets();
   void check_disk() const;
@@ -175,7 +175,8 @@ class LibavEncoder final : public Sink {
   libav::Frame frame_ = libav::make_frame();
   std::optional<SoxrStream> resampler_;
   std::size_t block_samples_ = 0;
-  std::vector<float> pending_;
+  std::vector<float> pending_;  // less than a block
+  std::vector<float> resampled_;
   Dither dither_;
   std::int64_t frames_encoded_ = 0;
 };
@@ -227,21 +228,27 @@ void LibavEncoder::write_header() {
 }
 
 void LibavEncoder::write(std::span<const float> interleaved) {
-  if (resampler_) {
-    resampler_->feed(interleaved, pending_);
-  } else {
-    pending_.insert(pending_.end(), interleaved.begin(), interleaved.end());
-  }
-  encode_whole_blocks();
+  if (!resampler_) return take(interleaved);
+  resampled_.clear();
+  resampler_->feed(interleaved, resampled_);
+  take(resampled_);
 }
 
-void LibavEncoder::encode_whole_blocks() {
-  std::span<const float> left = pending_;
-  while (left.size() >= block_samples_) {
-    encode(left.first(block_samples_));
-    left = left.subspan(block_samples_);
+// Encodes whole blocks and keeps the rest for later.
+void LibavEncoder::take(std::span<const float> sound) {
+  if (!pending_.empty()) {
+    const std::size_t count = std::min(sound.size(), block_samples_ - pending_.size());
+    pending_.insert(pending_.end(), sound.begin(),
+                    sound.begin() + static_cast<std::ptrdiff_t>(count));
+    sound = sound.subspan(count);
+    if (pending_.size() < block_samples_) return;
+    encode(pending_);
+    pending_.clear();
   }
-  pending_.erase(pending_.begin(), pending_.end() - static_cast<std::ptrdiff_t>(left.size()));
+  for (; sound.size() >= block_samples_; sound = sound.subspan(block_samples_)) {
+    encode(sound.first(block_samples_));
+  }
+  pending_.assign(sound.begin(), sound.end());
 }
 
 void LibavEncoder::encode(std::span<const float> block) {
@@ -278,8 +285,9 @@ void LibavEncoder::check_disk() const {
 
 void LibavEncoder::finish() {
   if (resampler_) {
-    resampler_->finish(pending_);
-    encode_whole_blocks();
+    resampled_.clear();
+    resampler_->finish(resampled_);
+    take(resampled_);
   }
   if (!pending_.empty()) encode(pending_);
   pending_.clear();
