@@ -41,7 +41,7 @@ class Harmonist {
     const auto lists = [](const std::vector<std::string>& list, const std::string& word) {
       return std::find(list.begin(), list.end(), word) != list.end();
     };
-    double fitness = progression.weight;
+    double fitness = progression.weight * gravity(progression.chords);
     if (!progression.sections.empty()) fitness *= lists(progression.sections, kind) ? 3 : 0.02;
     const std::string mode = boost::describe::enum_to_string(brief_.key.mode, "");
     const bool modal = brief_.key.mode != home_;
@@ -55,6 +55,29 @@ class Harmonist {
     // Long sections are better for a long progression than for one that goes round and round.
     if (bars >= 4 * length) fitness *= 0.5;
     return fitness;
+  }
+
+  // Listeners must find the key: progressions that keep to its tonic and its scale are likelier,
+  // all the more in short songs, which have no time for another place.
+  double gravity(const std::string& text) const {
+    std::vector<int> scale;
+    for (const int step : steps_of(brief_.key.mode)) {
+      scale.push_back((brief_.key.tonic + step) % 12);
+    }
+    double tonic = 0, foreign = 0, tones = 0, bars = 0;
+    for (const auto& bar : bars_of(text)) {
+      for (const std::string& numeral : bar) {
+        const Chord chord = chord_of(numeral, home_, brief_.key);
+        if (chord.root == brief_.key.tonic) tonic += 1.0 / static_cast<double>(bar.size());
+        for (const int tone : chord.tones) {
+          tones += 1;
+          foreign += std::find(scale.begin(), scale.end(), tone) == scale.end();
+        }
+      }
+      bars += 1;
+    }
+    const double pull = std::min(0.34, tonic / bars) - 1.5 * foreign / tones;
+    return std::exp((form_.bars < 40 ? 6 : 3) * pull);
   }
 
   int stretch() const { return std::max(1, style_.harmony.bars_per_chord); }
@@ -146,24 +169,28 @@ class Harmonist {
       if (plain && here.root != there.root && there.tones.size() >= 3 && chance.chance(0.55)) {
         std::string target = next;
         target.erase(target.find_last_of("IViv") + 1);
-        const bool tonic = there.root == brief_.key.tonic;
-        chords.push_back(tonic ? "V7" : "V7/" + target);
+        const bool comes_home = there.root == brief_.key.tonic;
+        chords.push_back(comes_home ? "V7" : "V7/" + target);
       } else if (chords.front().find_first_of("/:@5") == std::string::npos) {
         chords.front() += ":3";
       }
     }
   }
 
-  // However far a progression wanders, each sixteen bars hear the tonic once.
+  std::string tonic() const { return by_mode<std::string>("I", "i"); }
+
+  // The song begins at home, and however far its progressions wander, no eight bars pass without
+  // the tonic.
   void keep_tonic_near() {
+    bars_.front() = {tonic()};
     int without = 0;
     for (int bar = 0; bar < form_.bars; ++bar) {
-      const bool tonic = std::any_of(bars_[bar].begin(), bars_[bar].end(), [&](const auto& text) {
+      const bool home = std::any_of(bars_[bar].begin(), bars_[bar].end(), [&](const auto& text) {
         return chord_of(text, home_, brief_.key).root == brief_.key.tonic;
       });
-      without = tonic ? 0 : without + 1;
+      without = home ? 0 : without + 1;
       if (without < 8 || bar % style_.phrase != 0) continue;
-      bars_[bar] = {by_mode<std::string>("I", "i")};
+      bars_[bar] = {tonic()};
       without = 0;
     }
   }
@@ -171,7 +198,7 @@ class Harmonist {
   // The cadence, aligned so that its last bar is the song's.
   void close() {
     const auto& endings = by_mode(style_.harmony.major_endings, style_.harmony.minor_endings);
-    Bars ending{{by_mode<std::string>("I", "i")}};
+    Bars ending{{tonic()}};
     if (!endings.empty()) {
       Random chance = random("ending");
       ending = bars_of(endings[chance.between(0, static_cast<int>(endings.size()) - 1)]);

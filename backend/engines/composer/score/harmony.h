@@ -11,8 +11,8 @@
 
 namespace musicgen::composer::writing {
 
-// Chords without gaps from the first beat to the end of the form; the last one is built on the
-// tonic, as is at least one chord in any sixteen bars.
+// Chords without gaps from the first beat to the end of the form; the first and the last
+// are built on the tonic, as is at least one chord in any sixteen bars.
 std::vector<Chord> make_harmony(const Brief& brief, const Style& style, const Grid& grid,
                                 const Form& form);
 
