@@ -34,22 +34,22 @@ struct HeaderParameter {
 
 struct Operation {
   http::Method method = http::Method::get;
-  std::string path = {};
-  std::string id = {};       // "listJobs": names the function in generated clients
-  std::string tag = {};      // the group in the reference
-  std::string summary = {};  // one line
+  std::string path;
+  std::string id;       // "listJobs": names the function in generated clients
+  std::string tag;      // the group in the reference
+  std::string summary;  // one line
 
   SchemaFn query = nullptr;
-  std::vector<HeaderParameter> headers = {};
+  std::vector<HeaderParameter> headers;
   SchemaFn body = nullptr;  // of JSON
   int status = 200;         // where it succeeds
   SchemaFn answer = nullptr;
   std::string answer_type = "application/json";  // empty: no body
-  std::vector<ErrorCode> errors = {};            // beyond those that any operation may have
+  std::vector<ErrorCode> errors;                 // beyond those that any operation may have
 
   http::BodyUse body_use = http::BodyUse::ignored;  // json where `body` is set
   std::uint64_t max_body = 1 << 20;
-  std::vector<std::string> takes = {};
+  std::vector<std::string> takes;
   http::Access access = http::Access::clients;
   bool guards_origin = false;
 };

@@ -17,7 +17,7 @@ namespace musicgen::api {
 
 struct AppOptions {
   bool insecure = false;  // --insecure: other machines may connect although no key is needed
-  http::Limits limits = {};
+  http::Limits limits;
 };
 
 class App {

@@ -1,5 +1,7 @@
 #include "api/types.h"
 
+#include "base/log.h"
+
 namespace musicgen::api {
 namespace {
 
@@ -11,6 +13,17 @@ http::ProblemDocument problem_in(const Json& stored) {
     return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
   };
   return http::document_of({text("code"), text("detail"), text("field"), text("hint")}, "");
+}
+
+// A result of another shape, from another version of the program, must not hide the job.
+std::optional<JobResult> result_in(const jobs::Job& job) {
+  if (job.result.is_null()) return std::nullopt;
+  try {
+    return from_json<JobResult>(job.result);
+  } catch (const InvalidParameter& error) {
+    log::warning("the result of job {} can't be read: {}", job.id, error.detail());
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -30,7 +43,7 @@ Job answer_of(const jobs::Job& job) {
   answer.started_at = job.started_at;
   answer.finished_at = job.finished_at;
   answer.request = job.request;
-  if (!job.result.is_null()) answer.result = from_json<JobResult>(job.result);
+  answer.result = result_in(job);
   if (!job.error.is_null()) answer.error = problem_in(job.error);
   return answer;
 }

@@ -55,20 +55,19 @@ std::optional<bool> unchanged_since(std::string_view header, TimePoint modified)
   return whole_seconds(modified) <= *time;
 }
 
-// The order of RFC 9110, section 13.2.2; 0 where the file is to be sent.
-int status_of_conditions(const Headers& headers, const OpenFile& file) {
+// Whether the client has this very file already. The order is that of RFC 9110, section 13.2.2.
+// Throws PreconditionFailed.
+bool is_known(const Headers& headers, const OpenFile& file) {
   const std::string etag = file.etag();
-  const bool if_match = headers.has("If-Match");
-  if (if_match && !names_etag(headers.get("If-Match"), etag, false)) return 412;
-  if (!if_match &&
-      !unchanged_since(headers.get("If-Unmodified-Since"), file.modified_at()).value_or(true)) {
-    return 412;
-  }
+  const bool matches =
+      headers.has("If-Match")
+          ? names_etag(headers.get("If-Match"), etag, false)
+          : unchanged_since(headers.get("If-Unmodified-Since"), file.modified_at()).value_or(true);
+  if (!matches) throw PreconditionFailed("The file has changed.");
   if (headers.has("If-None-Match")) {
-    return names_etag(headers.get("If-None-Match"), etag, true) ? 304 : 0;
+    return names_etag(headers.get("If-None-Match"), etag, true);
   }
-  const auto unchanged = unchanged_since(headers.get("If-Modified-Since"), file.modified_at());
-  return unchanged.value_or(false) ? 304 : 0;
+  return unchanged_since(headers.get("If-Modified-Since"), file.modified_at()).value_or(false);
 }
 
 // If-Range: the range counts only where the client's part is of this very file.
@@ -91,8 +90,8 @@ Response file_response(const Request& request, const std::filesystem::path& path
   headers.set("Last-Modified", to_http_date(file->modified_at()));
   headers.set("Cache-Control", options.cache_control);
   headers.set("Accept-Ranges", "bytes");
-  if (const int status = status_of_conditions(request.headers, *file); status != 0) {
-    response.status = status;
+  if (is_known(request.headers, *file)) {
+    response.status = 304;
     return response;
   }
   RangeAnswer answer;

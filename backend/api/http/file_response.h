@@ -10,12 +10,12 @@
 namespace musicgen::api::http {
 
 struct FileOptions {
-  std::string content_type = {};  // empty: by the file's extension
+  std::string content_type;  // empty: by the file's extension
   std::string cache_control = "no-cache";
-  std::string download_name = {};  // not empty: to be saved under this name instead of shown
+  std::string download_name;  // not empty: to be saved under this name instead of shown
 };
 
-// 200, 206, 304, 412 or 416. Throws FileNotFound.
+// 200, 206, 304 or 416. Throws FileNotFound, PreconditionFailed.
 Response file_response(const Request& request, const std::filesystem::path& path,
                        const FileOptions& options = {});
 

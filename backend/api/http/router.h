@@ -27,12 +27,12 @@ enum class Access {
 
 struct Route {
   Method method = Method::get;
-  std::string path = {};  // "/api/jobs/{id}/cancel"
-  Handler handler = {};
+  std::string path;  // "/api/jobs/{id}/cancel"
+  Handler handler;
   BodyUse body = BodyUse::ignored;
-  std::uint64_t max_body = 1 << 20;     // bytes of JSON, or of the file
-  std::vector<std::string> takes = {};  // media types of a raw file, "audio/"; JSON says it itself
-  std::string gives = {};               // media type for the Accept check; empty: no check
+  std::uint64_t max_body = 1 << 20;  // bytes of JSON, or of the file
+  std::vector<std::string> takes;    // media types of a raw file, "audio/"; JSON says it itself
+  std::string gives;                 // media type for the Accept check; empty: no check
   Access access = Access::clients;
   bool guards_origin = false;  // also GET is refused to pages of foreign origins (event streams)
 };

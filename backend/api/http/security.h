@@ -17,10 +17,10 @@
 namespace musicgen::api::http {
 
 struct SecurityOptions {
-  std::string host = {};                       // the address or name that the server listens on
-  std::vector<std::string> cors_origins = {};  // "https://studio.example.org"; their hosts are
-                                               // names of this server too, as behind a proxy
-  std::vector<std::string> api_keys = {};      // empty: no key needed
+  std::string host;                       // the address or name that the server listens on
+  std::vector<std::string> cors_origins;  // "https://studio.example.org"; their hosts are
+                                          // names of this server too, as behind a proxy
+  std::vector<std::string> api_keys;      // empty: no key needed
 };
 
 class Security {

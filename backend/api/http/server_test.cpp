@@ -481,6 +481,21 @@ TEST_F(ServerTest, RefusesLongUploadsBeforeTheyCome) {
   EXPECT_EQ(connection.receive().status, 413);
 }
 
+TEST_F(ServerTest, RefusesUploadsThatTheDiskCantHold) {
+  router_.add({.method = Method::post,
+               .path = "/archive",
+               .handler = [](const Request&) { return empty_response(); },
+               .body = BodyUse::file,
+               .max_body = 1ull << 60});
+  start();
+  Connection connection(port_);
+  connection.send(fmt::format(
+      "POST /archive HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n", 1ull << 59));
+  const Answer answer = connection.receive();
+  EXPECT_EQ(answer.status, 507);
+  EXPECT_EQ(answer.code(), "storage_full");
+}
+
 TEST_F(ServerTest, InvitesBodiesThatWaitForIt) {
   start();
   Connection connection(port_);
@@ -532,7 +547,8 @@ TEST_F(ServerTest, SaysThatAFileIsStillTheSame) {
                 {{"If-None-Match", "\"x\""}, {"If-Modified-Since", first.header("last-modified")}})
                 .status,
             200);
-  EXPECT_EQ(get(port_, "/song", {{"If-Match", "\"x\""}}).status, 412);
+  EXPECT_EQ(get(port_, "/song", {{"If-Match", "\"x\""}}).code(), "precondition_failed");
+  EXPECT_EQ(get(port_, "/song", {{"If-Match", etag}}).status, 200);
 }
 
 TEST_F(ServerTest, AnswersHeadWithoutABody) {
@@ -562,6 +578,14 @@ TEST_F(ServerTest, SendsEventsAsTheyHappen) {
   EXPECT_THAT(connection.read_until("data: {}\n\n"), HasSubstr("event: job\nid: 1-0\n"));
   events_->send(event_text("job", "2-0", "[]"));
   EXPECT_THAT(connection.read_until("data: []\n\n"), HasSubstr("id: 2-0\n"));
+}
+
+TEST_F(ServerTest, AnswersHeadOfEventStreams) {
+  start();
+  Connection connection(port_);
+  connection.send(request_text("HEAD", "/events"));
+  EXPECT_EQ(connection.receive(true).header("content-type"), "text/event-stream");
+  EXPECT_TRUE(connection.is_closed_by_server());
 }
 
 TEST_F(ServerTest, KeepsQuietEventStreamsAlive) {

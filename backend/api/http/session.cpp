@@ -237,11 +237,12 @@ asio::awaitable<bool> Session::write(const Plan& plan, Response& response, bool 
   fill(message, response, keep_alive && events == nullptr);
   if (events == nullptr && !has_no_body(response.status)) message.content_length(size_of(response));
   const auto [error, size] = co_await bhttp::async_write(stream_, message, kNoThrow);
-  if (error || head_only) co_return !error;
+  if (error) co_return false;
   if (events != nullptr) {
-    co_await write_events(*events);
-    co_return false;
+    if (!head_only) co_await write_events(*events);
+    co_return false;  // only closing ends an answer without a length
   }
+  if (head_only) co_return true;
   const bool sent = co_await write_file(std::get<FilePart>(response.body));
   co_return sent;
 }

@@ -77,7 +77,7 @@ void add_track_file_routes(Api& api, Desk& desk) {
   api.add({.path = "/api/tracks/{id}/peaks",
            .id = "getPeaks",
            .tag = "tracks",
-           .summary = "The waveform's peaks, as the binary file that docs/api.md describes.",
+           .summary = "The waveform's peaks as a binary file; docs/api.md describes it.",
            .answer_type = "application/octet-stream",
            .errors = missing},
           [&desk](const http::Request& request) {
