@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kWindow = 512;
 constexpr int kMostFrames = 65536;
+// Weighted autocorrelation that noise does not reach by chance.
+constexpr double kLeastPulse = 0.1;
 constexpr double kTightness = 100;  // Ellis section 3.1: how dearly a beat off the tempo is paid
 
 struct Envelope {
@@ -98,7 +100,7 @@ int best_period(const std::vector<double>& correlation, double frames_per_second
       best = lag;
     }
   }
-  return best_weight > 0.03 ? best : 0;
+  return best_weight > kLeastPulse ? best : 0;
 }
 
 // Ellis section 3.1: each frame's best predecessor among those half to two periods back.

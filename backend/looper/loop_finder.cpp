@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kMostCandidates = 10;
 constexpr double kShortestSeconds = 0.5;
 constexpr float kSilenceDb = -70;
+constexpr double kGoodScore = 0.4;
+constexpr double kProperEnding = 0.295;
 
 // The sounding part of the recording. Throws where there is none.
 Span sounding_part(const Sketch& sketch, const Features& features) {
@@ -40,6 +42,16 @@ void prefer_fundamentals(std::vector<Loop>& loops, double rate_hz) {
       longer.score *= 0.9;
       break;
     }
+  }
+}
+
+// Where nothing is a good loop, a plan for a crossfade serves better than a bare jump, unless the
+// jump is from a proper ending to the beginning.
+void prefer_crossfades(std::vector<Loop>& loops) {
+  const auto good = [](const Loop& loop) { return loop.score >= kGoodScore; };
+  if (std::any_of(loops.begin(), loops.end(), good)) return;
+  for (Loop& loop : loops) {
+    if (loop.crossfade.count() == 0 && loop.score < kProperEnding) loop.score *= 0.25;
   }
 }
 
@@ -75,7 +87,7 @@ LoopCandidate candidate_of(const Loop& loop, const Evidence& evidence) {
 }
 
 Verdict verdict_of(const LoopCandidate& best) {
-  if (best.score < 0.4) return Verdict::none;
+  if (best.score < kGoodScore) return Verdict::none;
   return best.crossfade.count() > 0 ? Verdict::crossfade : Verdict::seamless;
 }
 
@@ -108,6 +120,7 @@ LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::s
   for (const Loop& loop : loops_of_tail(evidence, 2)) loops.push_back(loop);
   loops.push_back(loop_of_crossfade(evidence));
   prefer_fundamentals(loops, sketch.rate_hz());
+  prefer_crossfades(loops);
   for (const Loop& loop : best_of(std::move(loops), sketch.rate_hz())) {
     analysis.candidates.push_back(candidate_of(loop, evidence));
   }

@@ -129,6 +129,21 @@ double length_worth(const Evidence& e, const Repeat& repeat) {
   return saturating(seconds(e, repeat.lag), 5) * (0.94 + 0.06 * std::max(share, second_pass));
 }
 
+// Frames between which a crossfade may lead: beats, so that the pulse goes on, or every other
+// frame.
+std::vector<int> places_to_cross(const Evidence& e, int first) {
+  std::vector<int> places;
+  const int last = std::min(e.features.count, e.sounding.end / e.features.hop);
+  for (const double beat : e.beats.at) {
+    const int place = static_cast<int>(std::lround(beat / e.features.hop));
+    if (place >= first && place < last) places.push_back(place);
+  }
+  if (!e.beats.found()) {
+    for (int place = first; place < last; place += 2) places.push_back(place);
+  }
+  return places;
+}
+
 Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   Loop loop;
   double best = -2;
@@ -150,7 +165,7 @@ Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   loop.parts.coverage = coverage_of(e, repeat);
   describe(e, loop);
   const double quality = ramp(repeat.likeness, 0.88, 0.985) * ramp(near, 0.8, 0.98);
-  const double proof = saturating(seconds(e, repeat.end - repeat.begin), 1.5);
+  const double proof = saturating(seconds(e, repeat.end - repeat.begin), 0.8);
   loop.score = std::pow(loop.parts.coverage, 1.6) * (0.5 + 0.5 * quality * proof) *
                reach_of(e, repeat) * length_worth(e, repeat) *
                (1 - (0.04 + 0.14 * (1 - proof)) * (1 - loop.parts.phrase));
@@ -234,21 +249,29 @@ Loop loop_of_whole(const Evidence& e) {
   describe(e, loop);
   loop.parts.coverage = 1;
   // A length in whole groups of bars is no accident: a song that ends by itself has any length.
+  // Noise and speech break off too, but nothing in them asks to go on.
+  const double pulse = e.beats.found() ? 0.55 : 0.1;
   const double grid = e.beats.found() ? ramp(loop.parts.phrase, 0.5, 1.0) : 0.0;
-  loop.score = 0.3 + 0.45 * (1 - (1 - 0.55 * hardness_of_cut(e)) * (1 - 0.6 * grid));
+  // A piece that comes to its end may begin anew; one that is faded out, or no piece at all, not.
+  const double rate = e.sketch.rate_hz();
+  const double before = level_db(e, e.sounding.end - 8 * rate, e.sounding.end - 4 * rate);
+  const double fade = ramp(level_db(e, e.sounding.begin, e.sounding.end) - before, 4, 10);
+  const double base = e.beats.found() ? 0.3 - 0.2 * fade : 0.1;
+  loop.score = base + 0.45 * (1 - (1 - pulse * hardness_of_cut(e)) * (1 - 0.6 * grid));
   return loop;
 }
 
 Loop loop_of_crossfade(const Evidence& e) {
   Loop loop;
-  const int quarter = std::max(1, e.features.count / 4);
-  const int reach = std::max(1, e.features.count / 32);
+  const int reach = std::max(1, e.features.count / 64);
+  const std::vector<int> places = places_to_cross(e, reach);
   double best = -2;
-  int start = quarter / 2;
+  int start = reach;
   int end = e.features.count - 1;
-  const int last = std::min(e.features.count - 1, e.sounding.end / e.features.hop);
-  for (int i = reach; i < quarter; i += 2) {
-    for (int j = last; j > last - quarter && j > i + reach; j -= 2) {
+  for (const int i : places) {
+    if (i > e.features.count / 4) break;
+    for (const int j : places) {
+      if (j < e.features.count * 3 / 4) continue;
       const double worth = e.features.likeness(i, j) +
                            e.features.likeness(i - reach / 2, j - reach / 2) -
                            0.02 * std::abs(e.features.level[i] - e.features.level[j]) +
