@@ -1,5 +1,5 @@
-// How fast the composer writes, plays, mixes and masters, against real time and against FluidSynth's
-// own program playing the same MIDI file; and how its memory grows with the length.
+// How fast the composer writes, plays, mixes and masters, against real time and against
+// FluidSynth's own program playing the same MIDI file; and how its memory grows with the length.
 //
 //   build/release/bin/bench_compose
 
@@ -62,10 +62,11 @@ void compare_with_fluidsynth(const std::string& prompt, const fs::path& folder) 
   }
   const bench::Cost us = bench::median(ours);
   const bench::Cost them = bench::median(theirs);
-  fmt::print("{:<58} {:>2} parts {:>5} notes  {:5.2f} s  {:5.1f}x real time  fluidsynth {:5.2f} s  "
-             "ratio {:.2f}\n",
-             prompt, score.parts.size(), notes, us.seconds, kSeconds / us.seconds, them.seconds,
-             them.seconds / us.seconds);
+  fmt::print(
+      "{:<58} {:>2} parts {:>5} notes  {:5.2f} s  {:5.1f}x real time  fluidsynth {:5.2f} s  "
+      "ratio {:.2f}\n",
+      prompt, score.parts.size(), notes, us.seconds, kSeconds / us.seconds, them.seconds,
+      them.seconds / us.seconds);
 }
 
 void show_memory(double seconds, const fs::path& folder) {

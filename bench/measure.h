@@ -1,17 +1,17 @@
 #pragma once
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
 #include <vector>
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 namespace musicgen::bench {
 
 struct Cost {
-  double seconds = 0;      // wall clock
+  double seconds = 0;  // wall clock
   double cpu_seconds = 0;
   double peak_mb = 0;
 };

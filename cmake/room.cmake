@@ -43,6 +43,7 @@ function(musicgen_room name)
       MUSICGEN_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
     include(GoogleTest)
     gtest_discover_tests(${name}_test TEST_PREFIX ${name}: DISCOVERY_TIMEOUT 60
-      PROPERTIES TIMEOUT 300)
+      PROPERTIES TIMEOUT 300 LABELS unit)
+    add_dependencies(unit_tests ${name}_test)
   endif()
 endfunction()

@@ -12,7 +12,7 @@ import urllib.request
 
 import pytest
 
-BINARY = os.environ.get("MUSICGEN", "build/release/bin/musicgen")
+BINARY = os.path.abspath(os.environ.get("MUSICGEN", "build/release/bin/musicgen"))
 
 
 def environment(home, **more):

@@ -63,7 +63,7 @@ def test_wrong_input_is_refused_with_what_to_do(home):
                         (["--duration", "nan"], "length of time"), (["--duration", "2h"], "duration"),
                         (["--format", "wma"], "mp3"), (["--model", "Suno"], "composer"),
                         (["--key", "H flat"], "key"), (["--bpm", "5000"], "bpm"),
-                        (["--genre", "zydeco-core"], "lofi")):
+                        (["--genre", "zydeco-core"], "lo-fi")):
         done = musicgen(home, "generate", "a song", *words)
         assert done.returncode in (2, 3), (words, done.stderr)
         assert hint.lower() in done.stderr.lower(), (words, done.stderr)

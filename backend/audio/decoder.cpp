@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "audio/channel_mixer.h"
 #include "audio/input_file.h"
@@ -18,9 +19,10 @@ constexpr int kMaxChannels = 64;
 constexpr int kMinRateHz = 1000;
 constexpr int kMaxRateHz = 768000;
 
-// Codecs carry state from packet to packet (MP3's bit reservoir, Opus' prediction): decoding starts
-// this long before the wanted frame.
-constexpr Seconds kPreroll{0.5};
+// Codecs carry state from packet to packet (MP3's bit reservoir, Opus' prediction), and libav knows
+// the exact place in an Ogg file only from the second page on: decoding starts this long before the
+// wanted frame.
+constexpr Seconds kPreroll{2.0};
 
 [[noreturn]] void refuse(const std::string& why) {
   throw InvalidAudioFormat("The file can't be read as audio: " + why + ".")
@@ -84,6 +86,24 @@ libav::Codec open_codec(const AVStream& stream) {
   return context;
 }
 
+// Codecs of which libav's demuxers count every frame. Others get their timestamps from the bit rate
+// or from blocks of a nominal length.
+bool is_exactly_timed(AVCodecID codec) {
+  switch (codec) {
+    case AV_CODEC_ID_AAC:
+    case AV_CODEC_ID_ALAC:
+    case AV_CODEC_ID_FLAC:
+    case AV_CODEC_ID_MP3:
+    case AV_CODEC_ID_OPUS:
+    case AV_CODEC_ID_TTA:
+    case AV_CODEC_ID_VORBIS:
+    case AV_CODEC_ID_WAVPACK:
+      return true;
+    default:
+      return codec >= AV_CODEC_ID_FIRST_AUDIO && codec < AV_CODEC_ID_ADPCM_IMA_QT;  // PCM
+  }
+}
+
 // An open file with its decoder: the part of the state that going back to the start replaces.
 struct Stream {
   libav::Io io;
@@ -119,10 +139,10 @@ class LibavDecoder final : public Decoder {
   void prepare_converter();
   void restart();
   void skip(Frames frames);
-  bool jump_to(Frames frame);
-  Frames frames_allowed() const;
   bool has_exact_timestamps() const;
-  Frames position_of(std::int64_t timestamp) const;
+  bool jump_before(Frames frame);
+  bool find(Frames frame);
+  Frames frames_allowed() const;
 
   fs::path path_;
   std::unique_ptr<Stream> open_;
@@ -323,45 +343,65 @@ void LibavDecoder::skip(Frames frames) {
 
 void LibavDecoder::seek(Frames frame) {
   if (frame < 0) throw InvalidParameter("A position in a file can't be negative.");
-  if (jump_to(frame)) return;
-  restart();
-  skip(frame);
+  if (first_timestamp_ == AV_NOPTS_VALUE) decode_next();
+  const Frames preroll = frames_of(kPreroll, info_.format.sample_rate_hz);
+  const bool near = frame >= position_ && frame - position_ <= preroll;
+  if (!near && frame > preroll && has_exact_timestamps()) {
+    if (jump_before(frame - preroll) && find(frame)) return;
+    restart();
+  }
+  if (frame < position_) restart();
+  skip(frame - position_);
 }
 
-// Timestamps that are coarser than frames (Matroska's milliseconds) can't tell the exact place.
+// Ticks that don't divide a frame's time (Matroska's milliseconds) can't tell the exact place.
 bool LibavDecoder::has_exact_timestamps() const {
   const AVRational tick = open_->stream->time_base;
-  return first_timestamp_ != AV_NOPTS_VALUE && tick.num > 0 &&
-         static_cast<std::int64_t>(tick.num) * info_.format.sample_rate_hz <= tick.den;
+  return is_exactly_timed(open_->stream->codecpar->codec_id) &&
+         first_timestamp_ != AV_NOPTS_VALUE && tick.num > 0 &&
+         tick.den % (static_cast<std::int64_t>(tick.num) * info_.format.sample_rate_hz) == 0;
 }
 
-Frames LibavDecoder::position_of(std::int64_t timestamp) const {
-  return av_rescale_q(timestamp - first_timestamp_, open_->stream->time_base,
-                      AVRational{1, info_.format.sample_rate_hz});
-}
-
-// Seeks by the container's index; false where that can't be exact and only counting helps.
-bool LibavDecoder::jump_to(Frames frame) {
-  if (first_timestamp_ == AV_NOPTS_VALUE && !decode_next()) return false;
-  const Frames start = frame - frames_of(kPreroll, info_.format.sample_rate_hz);
-  if (start <= 0 || !has_exact_timestamps()) return false;
-  const std::int64_t ticks =
-      av_rescale_q(start, AVRational{1, info_.format.sample_rate_hz}, open_->stream->time_base);
-  if (av_seek_frame(open_->container.get(), open_->stream->index, first_timestamp_ + ticks,
-                    AVSEEK_FLAG_BACKWARD) < 0) {
+// Seeks by the container's index to a packet before the frame.
+bool LibavDecoder::jump_before(Frames frame) {
+  const AVRational frame_time{1, info_.format.sample_rate_hz};
+  const std::int64_t timestamp =
+      first_timestamp_ + av_rescale_q(frame, frame_time, open_->stream->time_base);
+  if (av_seek_frame(open_->container.get(), open_->stream->index, timestamp, AVSEEK_FLAG_BACKWARD) <
+      0) {
     return false;
   }
   avcodec_flush_buffers(open_->codec.get());
   converter_.reset();
   drained_ = false;
-  do {
-    if (!decode_next()) return false;
-  } while (frame_->best_effort_timestamp == AV_NOPTS_VALUE);
-  const Frames reached = position_of(frame_->best_effort_timestamp);
-  if (reached > frame) return false;
-  position_ = reached;
-  skip(frame - reached);
   return true;
+}
+
+// Decodes on until the frame is in `pending_`; false where the timestamps lead past it. They have
+// outliers (libav misjudges blocks of Vorbis at the start of a page), so that all vote on the
+// place.
+bool LibavDecoder::find(Frames frame) {
+  const AVRational frame_time{1, info_.format.sample_rate_hz};
+  std::map<Frames, int> votes;  // on where the first frame after the jump stands
+  Frames counted = 0;
+  while (decode_next()) {
+    if (frame_->best_effort_timestamp != AV_NOPTS_VALUE) {
+      const Frames place = av_rescale_q(frame_->best_effort_timestamp - first_timestamp_,
+                                        open_->stream->time_base, frame_time);
+      ++votes[place - counted];
+    }
+    if (!votes.empty()) {
+      position_ =
+          counted + std::ranges::max_element(votes, {}, [](auto& v) { return v.second; })->first;
+      if (position_ > frame) return false;
+    }
+    counted += static_cast<Frames>(pending_frames());
+    if (!votes.empty() && position_ + static_cast<Frames>(pending_frames()) > frame) {
+      skip(frame - position_);
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace

@@ -233,6 +233,24 @@ TEST_P(AnyFormat, SeeksToTheExactFrame) {
   }
 }
 
+// Long enough for many pages and for both block sizes of Vorbis, in many places.
+TEST_P(AnyFormat, SeeksToAnyPlaceOfALongFile) {
+  const fs::path path = encoded(GetParam(), song(format(), format().sample_rate_hz * 15));
+  const Sound whole = read_file(path);
+  const auto decoder = open_decoder(path);
+  std::vector<float> part(2 * 2000);
+  Noise noise;
+  for (int trial = 0; trial < 25; ++trial) {
+    const auto frame = static_cast<Frames>((0.5 + 0.5 * static_cast<double>(noise.next())) *
+                                           static_cast<double>(whole.frames() - 2000));
+    decoder->seek(frame);
+    ASSERT_EQ(decoder->read(part), 2000u);
+    const auto expected =
+        std::span(whole.samples).subspan(static_cast<std::size_t>(2 * frame), part.size());
+    EXPECT_GT(correlation(expected, part), 0.9999) << frame;
+  }
+}
+
 TEST_P(AnyFormat, IsOverAfterSeekingBeyondTheEnd) {
   const auto decoder = open_decoder(encoded(GetParam(), song(format(), 50000)));
   std::vector<float> part(2 * 100);

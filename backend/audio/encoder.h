@@ -38,7 +38,7 @@ struct EncoderOptions {
 
 // A sink that writes a complete file with correct lengths and gapless fields; WAV beyond 4 GB
 // becomes RF64. Opus is resampled to 48 kHz inside. Integer formats get TPDF dither from a fixed
-// seed at 16 bits, none at 24. Samples beyond ±1 are clamped.
+// seed at 16 bits, none at 24. Samples beyond ±1 are clamped, but 32-bit float WAV keeps every bit.
 // Throws InvalidParameter for options that the format can't have, std::system_error
 // (no_space_on_device) where the disk refuses.
 std::unique_ptr<Sink> open_encoder(const std::filesystem::path& path,

@@ -1,6 +1,7 @@
 #include "audio/tags.h"
 
 #include <charconv>
+#include <regex>
 #include <system_error>
 
 #include <attachedpictureframe.h>
@@ -30,9 +31,8 @@ using TagLib::StringList;
 
 // TagLib's names, which each kind of file maps to its own: TIT2, TITLE, "©nam", ...
 constexpr std::pair<const char*, std::string Tags::*> kTextFields[] = {
-    {"TITLE", &Tags::title},     {"ARTIST", &Tags::artist}, {"ALBUM", &Tags::album},
-    {"GENRE", &Tags::genre},     {"MOOD", &Tags::mood},     {"INITIALKEY", &Tags::key},
-    {"COMMENT", &Tags::comment},
+    {"TITLE", &Tags::title}, {"ARTIST", &Tags::artist}, {"ALBUM", &Tags::album},
+    {"GENRE", &Tags::genre}, {"MOOD", &Tags::mood},     {"COMMENT", &Tags::comment},
 };
 
 // MP4 has no field for a key, and only a whole number for the tempo. Players read these.
@@ -59,8 +59,32 @@ ByteVector bytes_of(const Picture& picture) {
   return {picture.bytes.data(), static_cast<unsigned>(picture.bytes.size())};
 }
 
+// Tags hold keys in at most three characters, "F#m" for "F# minor" (ID3v2.4, section 4.2.3, TKEY).
+std::string short_key(const std::string& key) {
+  const std::size_t space = key.find(' ');
+  const std::string mode = space == std::string::npos ? "" : key.substr(space + 1);
+  if (mode != "minor" && mode != "major") return key;
+  return key.substr(0, space) + (mode == "minor" ? "m" : "");
+}
+
+std::string long_key(const std::string& key) {
+  static const std::regex kShort("([A-G][#b]?)(m?)");
+  std::smatch parts;
+  if (!std::regex_match(key, parts, kShort)) return key;
+  return parts.str(1) + (parts.length(2) > 0 ? " minor" : " major");
+}
+
+// TagLib takes any text for a WAV or MP3 file that is called so.
+bool is_really(TagLib::File& file) {
+  if (auto* mp3 = dynamic_cast<TagLib::MPEG::File*>(&file)) return mp3->firstFrameOffset() >= 0;
+  if (dynamic_cast<TagLib::RIFF::WAV::File*>(&file) == nullptr) return true;
+  file.seek(0);
+  const ByteVector header = file.readBlock(12);
+  return header.startsWith("RIFF") && header.endsWith("WAVE");
+}
+
 bool is_usable(const TagLib::FileRef& file) {
-  return !file.isNull() && file.file()->isValid();
+  return !file.isNull() && file.file()->isValid() && is_really(*file.file());
 }
 
 [[noreturn]] void refuse() {
@@ -193,7 +217,7 @@ void set_mp4_item(TagLib::MP4::Tag& tag, const char* name, const std::string& te
 }
 
 void read_mp4_items(const TagLib::MP4::Tag& tag, Tags& tags) {
-  tags.key = from_taglib(tag.item(kMp4Key).toStringList().toString());
+  tags.key = long_key(from_taglib(tag.item(kMp4Key).toStringList().toString()));
   const std::string bpm = from_taglib(tag.item(kMp4Bpm).toStringList().toString());
   if (!bpm.empty()) tags.bpm = number_of(bpm, 10000.0);
 }
@@ -204,10 +228,11 @@ void write_fields(TagLib::File& file, const Tags& tags) {
   for (const auto& [name, member] : kTextFields) set_field(fields, name, tags.*member);
   set_field(fields, "DATE", tags.year > 0 ? fmt::format("{:04}", tags.year) : "");
   set_field(fields, "BPM", bpm);
+  set_field(fields, "INITIALKEY", short_key(tags.key));
   set_field(fields, software_field(file), tags.software);
   if (auto* mp4 = dynamic_cast<TagLib::MP4::File*>(&file)) {
     set_field(fields, "BPM", tags.bpm > 0.0 ? fmt::format("{:.0f}", tags.bpm) : "");
-    set_mp4_item(*mp4->tag(), kMp4Key, tags.key);
+    set_mp4_item(*mp4->tag(), kMp4Key, short_key(tags.key));
     set_mp4_item(*mp4->tag(), kMp4Bpm, bpm);
   }
   file.setProperties(fields);
@@ -241,6 +266,7 @@ Tags read_tags(const fs::path& path) {
   for (const auto& [name, member] : kTextFields) tags.*member = text_of(fields, name);
   tags.year = number_of(text_of(fields, "DATE"), 9999);
   tags.bpm = number_of(text_of(fields, "BPM"), 10000.0);
+  tags.key = long_key(text_of(fields, "INITIALKEY"));
   tags.software = text_of(fields, software_field(*file.file()));
   if (const auto* mp4 = dynamic_cast<TagLib::MP4::File*>(file.file())) {
     read_mp4_items(*mp4->tag(), tags);

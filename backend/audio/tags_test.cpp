@@ -93,8 +93,53 @@ TEST_P(TagsOf, ANewCoverReplacesTheOld) {
   expect_equal(read_tags(file_), changed);
 }
 
+TEST_P(TagsOf, KeysSurviveInAllTheirForms) {
+  for (const char* key : {"C major", "Bb minor", "D dorian", "atonal", ""}) {
+    Tags tags;
+    tags.key = key;
+    write_tags(file_, tags);
+    EXPECT_EQ(read_tags(file_).key, key);
+  }
+}
+
+TEST_P(TagsOf, OtherProgramsFindTheKeyInItsShortForm) {
+  write_tags(file_, full_tags());
+  EXPECT_NE(read_text_file(file_).find("F#m"), std::string::npos);
+}
+
+TEST_P(TagsOf, AbsurdNumbersAreLeftOut) {
+  Tags tags;
+  tags.year = -5;
+  tags.bpm = NAN;
+  write_tags(file_, tags);
+  EXPECT_EQ(read_tags(file_).year, 0);
+  EXPECT_EQ(read_tags(file_).bpm, 0.0);
+}
+
 TEST_P(TagsOf, AFreshFileHasNone) {
   expect_equal(read_tags(file_), Tags{});
+}
+
+class RefusedTags : public ::testing::Test {
+ protected:
+  ScratchFolder scratch_{fs::temp_directory_path()};
+};
+
+TEST_F(RefusedTags, AreThoseOfFilesThatAreNone) {
+  EXPECT_THROW(read_tags(scratch_.path() / "none.mp3"), FileNotFound);
+  EXPECT_THROW(write_tags(scratch_.path() / "none.mp3", {}), FileNotFound);
+  EXPECT_THROW(read_tags(scratch_.path()), InvalidAudioFormat);
+}
+
+TEST_F(RefusedTags, AreThoseOfTextThatIsCalledSound) {
+  for (const char* name :
+       {"song.wav", "song.mp3", "song.flac", "song.ogg", "song.m4a", "song.xyz"}) {
+    const fs::path file = scratch_.path() / name;
+    write_text_file(file, std::string(5000, 'x'));
+    EXPECT_THROW(read_tags(file), InvalidAudioFormat) << name;
+    EXPECT_THROW(write_tags(file, full_tags()), InvalidAudioFormat) << name;
+    EXPECT_EQ(read_text_file(file), std::string(5000, 'x')) << name;
+  }
 }
 
 }  // namespace

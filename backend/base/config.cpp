@@ -96,7 +96,7 @@ Config load_config() {
   config.rate_limit_per_minute =
       env.number("RATE_LIMIT_PER_MINUTE", config.rate_limit_per_minute, 0, 1000000);
   config.max_upload_mb = env.number("MAX_UPLOAD_MB", config.max_upload_mb, 1, 100000);
-  config.log_level = env.text("LOG_LEVEL").value_or(config.log_level);
+  config.log_level = env.text("LOG_LEVEL").value_or("");
   config.log_format = env.text("LOG_FORMAT").value_or(config.log_format);
   config.sound_font = env.text("MUSICGEN_SOUND_FONT").value_or("");
   return config;

@@ -23,7 +23,7 @@ struct Config {
   std::vector<std::string> api_keys;      // API_KEYS, comma-separated; empty: no key needed
   int rate_limit_per_minute = 60;    // RATE_LIMIT_PER_MINUTE: generations a client; 0: no limit
   int max_upload_mb = 100;           // MAX_UPLOAD_MB
-  std::string log_level = "info";    // LOG_LEVEL
+  std::string log_level;             // LOG_LEVEL; empty: what suits the command
   std::string log_format = "text";   // LOG_FORMAT
   std::filesystem::path sound_font;  // MUSICGEN_SOUND_FONT; empty: the best one installed
 

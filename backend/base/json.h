@@ -20,7 +20,7 @@
 // std::optional, std::vector, std::map<std::string, T>, described structs (bases included) and
 // described enums (as strings). A member that is left out keeps its default; unknown members are
 // refused by name; `null` stands for an empty optional only, and empty optionals are written as
-// null.
+// null. A member `default_` is "default" in JSON, so that names may be words of C++.
 
 #include <array>
 #include <cmath>
@@ -67,6 +67,12 @@ constexpr std::array<Rule, N> rules(const Rule (&list)[N]) {
 // Specialise beside the type; types without rules allow all that their members can hold.
 template <class T>
 inline constexpr auto kRules = std::array<Rule, 0>{};
+
+// The name in JSON of a described member.
+constexpr std::string_view json_name(std::string_view member) {
+  if (member.ends_with('_')) member.remove_suffix(1);
+  return member;
+}
 
 template <class T>
 constexpr const Rule* rule_of(std::string_view field) {
@@ -149,13 +155,14 @@ void read_struct(const Json& value, T& out, const std::string& path) {
   if (object == nullptr) refuse_type(value, "an object", path);
   std::vector<std::string_view> known;
   boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
-    known.emplace_back(member.name);
-    const Rule* rule = rule_of<T>(member.name);
-    const Json* given = object->if_contains(member.name);
+    const std::string_view name = json_name(member.name);
+    known.push_back(name);
+    const Rule* rule = rule_of<T>(name);
+    const Json* given = object->if_contains(name);
     if (given != nullptr) {
-      read(*given, out.*member.pointer, child(path, member.name), rule);
+      read(*given, out.*member.pointer, child(path, name), rule);
     } else if (rule != nullptr && rule->required) {
-      refuse_missing(member.name, path);
+      refuse_missing(name, path);
     }
   });
   for (const auto& item : *object) {
@@ -262,7 +269,7 @@ Json to_json(const T& value) {
   } else if constexpr (detail::DescribedStruct<T>) {
     JsonObject object;
     boost::mp11::mp_for_each<detail::members_of<T>>(
-        [&](auto member) { object[member.name] = to_json(value.*member.pointer); });
+        [&](auto member) { object[json_name(member.name)] = to_json(value.*member.pointer); });
     return object;
   } else {
     static_assert(detail::kAlwaysFalse<T>,

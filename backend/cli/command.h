@@ -3,6 +3,7 @@
 // does. A command's action returns the exit code or throws.
 
 #include <functional>
+#include <string_view>
 
 #include "base/config.h"
 
@@ -14,8 +15,9 @@ namespace musicgen::cli {
 
 struct Program {
   Config config;
-  std::function<int()> action;  // of the command that was chosen
-  bool json = false;            // the answer, and any error, as JSON on standard output
+  std::function<int()> action;             // of the command that was chosen
+  std::string_view log_level = "warning";  // unless LOG_LEVEL says otherwise
+  bool json = false;                       // the answer, and any error, as JSON on standard output
 };
 
 void add_generate(CLI::App& app, Program& program);

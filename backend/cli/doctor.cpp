@@ -7,7 +7,7 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-#include "api/server.h"
+#include "api/server_app.h"
 #include "audio/encoder.h"
 #include "base/files.h"
 #include "base/log.h"
@@ -88,8 +88,8 @@ int doctor_command(const Program& program) {
       check("databases", [&] { return look_at_databases(config); }),
       check("port",
             [&] {
-              api::check_port(config.host, config.port);
-              return fmt::format("{}:{} is free", config.host, config.port);
+              studio::House house(config);
+              return fmt::format("{} is free", api::App(house.studio(), {.insecure = true}).url());
             }),
   };
   const bool all_ok =

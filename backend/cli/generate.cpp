@@ -2,6 +2,8 @@
 
 #include "studio/generate.h"
 
+#include <charconv>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 

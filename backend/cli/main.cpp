@@ -43,7 +43,8 @@ int run(int argc, char** argv) {
     program.config = load_config();
     app.parse(argc, argv);
     if (!home.empty()) program.config.home = std::filesystem::absolute(home);
-    log::configure(program.config.log_level, program.config.log_format);
+    const std::string& level = program.config.log_level;
+    log::configure(level.empty() ? program.log_level : level, program.config.log_format);
     return program.action();
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : exit_code_of(ErrorCode::invalid_parameter);

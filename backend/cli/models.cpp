@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/types.h"
 #include "cli/command.h"
 #include "engines/registry.h"
 
@@ -14,7 +15,7 @@ int models_command(const Program& program) {
   const auto models = engines::Registry(program.config).list();
   if (program.json) {
     JsonArray items;
-    for (const engines::EngineInfo& model : models) items.push_back(engines::to_json(model));
+    for (const engines::EngineInfo& model : models) items.push_back(to_json(api::answer_of(model)));
     fmt::print("{}\n", to_pretty_text(items));
     return 0;
   }

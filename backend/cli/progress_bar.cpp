@@ -41,9 +41,9 @@ void ProgressBar::show(const jobs::Job& job) {
                time_left(job));
     std::fflush(stderr);
     drawn_ = true;
-  } else if (stage != last_stage_ && !stage.empty()) {
-    fmt::print(stderr, "{:3.0f} %  {}\n", job.progress, stage);
-    last_stage_ = stage;
+  } else if (const int tenths = static_cast<int>(job.progress / 10); tenths > printed_tenths_) {
+    fmt::print(stderr, "{:3.0f} %  {}{}\n", job.progress, stage, time_left(job));
+    printed_tenths_ = tenths;
   }
 }
 

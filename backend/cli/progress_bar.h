@@ -7,7 +7,7 @@
 namespace musicgen::cli {
 
 // Shows how far a job is on standard error: a bar that redraws itself on a terminal, otherwise a
-// plain line for each new stage.
+// plain line for each tenth of the work.
 class ProgressBar {
  public:
   ProgressBar();
@@ -18,7 +18,7 @@ class ProgressBar {
  private:
   bool terminal_;
   bool drawn_ = false;
-  std::string last_stage_;
+  int printed_tenths_ = -1;
 };
 
 }  // namespace musicgen::cli

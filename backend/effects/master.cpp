@@ -1,6 +1,7 @@
 #include "effects/master.h"
 
 #include <cmath>
+#include <future>
 
 #include "audio/decoder.h"
 #include "base/error.h"
@@ -9,7 +10,7 @@
 namespace musicgen::effects {
 namespace {
 
-constexpr std::size_t kBlockFrames = 8192;
+constexpr std::size_t kBlockFrames = 32768;  // long enough to be worth a thread
 
 // The gain moves while it holds a peak down, which can lift the true peak a trifle.
 constexpr double kCeilingMarginDb = 0.1;
@@ -36,22 +37,33 @@ struct Job {
   }
 };
 
-// Reads a source to its end, measures it, and writes it where a sink is given.
+// Reads a source to its end, measures it, and writes it where a sink is given. The slower half of
+// the work, encoding or else measuring, goes on beside the making of the next block.
 audio::Loudness pass(audio::Source& source, audio::Sink* out, Frames expected,
                      const ProgressFn& progress, const std::stop_token& stop) {
   const auto channels = static_cast<std::size_t>(source.format().channels);
   audio::LoudnessMeter meter(source.format());
-  std::vector<float> block(kBlockFrames * channels);
+  std::vector<float> next(kBlockFrames * channels);
+  std::vector<float> block(next.size());
+  std::future<void> beside;
   Frames done = 0;
-  while (const std::size_t frames = source.read(block)) {
+  while (const std::size_t frames = source.read(next)) {
     throw_if_stopped(stop);
-    const std::span<const float> sound = std::span(block).first(frames * channels);
-    meter.add(sound);
-    if (out != nullptr) out->write(sound);
+    if (out != nullptr) meter.add(std::span(next).first(frames * channels));
+    if (beside.valid()) beside.get();
+    std::swap(block, next);
+    beside = std::async(std::launch::async, [&, sound = std::span(block).first(frames * channels)] {
+      if (out != nullptr) {
+        out->write(sound);
+      } else {
+        meter.add(sound);
+      }
+    });
     done += static_cast<Frames>(frames);
     const double share = static_cast<double>(done) / static_cast<double>(std::max(expected, done));
     if (progress) progress(share, "mastering");
   }
+  if (beside.valid()) beside.get();
   return meter.result();
 }
 
@@ -81,6 +93,11 @@ double find_gain(double first_gain_db, double target_lufs, const LoudnessAt& lou
 }
 
 }  // namespace
+
+double ceiling_for(audio::FileFormat format) {
+  if (audio::info_of(format).lossless) return -1.0;
+  return format == audio::FileFormat::opus ? -2.5 : -1.7;
+}
 
 audio::Loudness master(const std::filesystem::path& mix, audio::Sink& out,
                        const MasterOptions& options, const ProgressFn& progress,

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <stop_token>
 
+#include "audio/encoder.h"
 #include "audio/loudness.h"
 #include "audio/stream.h"
 #include "base/progress.h"
@@ -15,11 +16,18 @@ struct MasterOptions {
   double ceiling_dbtp = -1.0;  // true peak never above it
 };
 
+// The ceiling for sound that goes into a file of this format, so that it stays below -1 dBTP once
+// it is decoded. Lossy codecs move peaks: at their default bit rates MP3, Ogg Vorbis and AAC lifted
+// limited drums by 0.4 to 0.6 dB; Opus lifted mixes by up to 1.1 dB and bare drums by 2.5 dB, which
+// with this ceiling is still not clipped.
+double ceiling_for(audio::FileFormat format);
+
 // Reads the mix (a file that audio::open_decoder reads, typically 32-bit float WAV) as often as it
 // needs, and writes the mastered sound into `out` (not finished by it), frame for frame as long as
-// the mix. Gain to the target, then a look-ahead true-peak limiter; where a mix is so dynamic that
-// limiting would miss the target, the gain is found by bisection on the limited loudness. Silence
-// stays silence. Deterministic. Memory does not depend on the length.
+// the mix. Gain to the target, then a look-ahead true-peak limiter; where limiting would miss the
+// target, the gain is searched for by the limited loudness, as far as 24 dB up: single clicks in
+// silence stay quieter than the target. Silence stays silence. Deterministic. Memory does not
+// depend on the length. Two threads are busy while it runs.
 // Returns what was measured on the mastered sound. Throws Cancelled.
 audio::Loudness master(const std::filesystem::path& mix, audio::Sink& out,
                        const MasterOptions& options, const ProgressFn& progress,

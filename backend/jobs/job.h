@@ -39,7 +39,7 @@ struct Job {
   std::optional<TimePoint> finished_at;
   Json request;  // as accepted
   Json result;   // null until completed
-  Json error;    // a Problem; null unless failed
+  Json error;    // problem_json(...); null unless failed
 };
 
 struct NewJob {
@@ -49,5 +49,8 @@ struct NewJob {
   std::string client;   // who asked, for the log; may be empty
   Seconds estimate{0};  // how long it will probably take; 0: unknown
 };
+
+// A problem as it stands in `Job::error`: code, detail, field, hint.
+Json problem_json(const Problem& problem);
 
 }  // namespace musicgen::jobs

@@ -5,16 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "base/units.h"
+
 namespace musicgen::jobs {
 
 struct SupervisorOptions {
   std::vector<std::string> command;  // program and arguments of one worker
   int workers = 1;
+  Seconds patience{10};  // between asking a child to end and killing it
 };
 
-// Keeps `workers` children alive until `stop`, then asks them to end (SIGTERM), and after 10 s
-// kills them. A child that dies is started again after a pause that grows from 0.1 s to 10 s while
-// it keeps dying young. Children end by themselves when this process dies (PR_SET_PDEATHSIG).
+// Keeps `workers` children alive until `stop`, then asks them to end (SIGTERM), and after
+// `patience` kills them. A child that dies is started again after a pause that grows from 0.1 s to
+// 10 s while it keeps dying young. Children end by themselves when this process dies
+// (PR_SET_PDEATHSIG).
 void supervise(const SupervisorOptions& options, std::stop_token stop);
 
 }  // namespace musicgen::jobs

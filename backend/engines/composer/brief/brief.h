@@ -92,4 +92,16 @@ Brief understand(const engines::Request& request);
 // JSON Schema of each parameter that `understand` knows, with its choices.
 Json parameter_schemas();
 
+// The brief as it is kept with a track: an object with the members above; key and meter by their
+// names.
+Json to_json(const Brief& brief);
+
+// Reads what `to_json` wrote, so that a song can be made again. Throws InvalidParameter with the
+// field.
+Brief brief_from_json(const Json& value);
+
 }  // namespace musicgen::composer
+
+template <>
+inline constexpr auto musicgen::kRules<musicgen::composer::Ambience> =
+    musicgen::rules({{.field = "name", .required = true}, {.field = "level", .min = 0, .max = 1}});

@@ -36,4 +36,7 @@ Rendering render(const Score& score, const Brief& brief, const RenderOptions& op
 // usual places in our order of preference. Throws EngineUnavailable that names the Debian package.
 std::filesystem::path find_sound_font(const std::filesystem::path& preferred = {});
 
+// The first of these files that is there. Throws as `find_sound_font`.
+std::filesystem::path first_sound_font(const std::vector<std::filesystem::path>& places);
+
 }  // namespace musicgen::composer

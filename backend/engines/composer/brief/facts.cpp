@@ -1,0 +1,201 @@
+#include "engines/composer/brief/facts.h"
+
+#include <algorithm>
+#include <charconv>
+#include <initializer_list>
+
+#include "base/error.h"
+#include "engines/composer/brief/key_reading.h"
+
+namespace musicgen::composer {
+namespace {
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+// A number with what stands right after it: "90bpm" -> 90, "bpm".
+struct Measure {
+  double number = 0;
+  std::string_view unit;
+};
+
+std::optional<Measure> measure_of(std::string_view text) {
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  if (error != std::errc() || text.front() < '0' || text.front() > '9') return std::nullopt;
+  return Measure{number, std::string_view(stop, static_cast<std::size_t>(end - stop))};
+}
+
+std::optional<double> spelled_number(std::string_view text) {
+  constexpr std::string_view kNumbers[] = {"one", "two",   "three", "four", "five",
+                                           "six", "seven", "eight", "nine", "ten"};
+  for (std::size_t i = 0; i < std::size(kNumbers); ++i) {
+    if (kNumbers[i] == text) return static_cast<double>(i + 1);
+  }
+  return std::nullopt;
+}
+
+double seconds_in(std::string_view unit) {
+  if (is_one_of(unit, {"second", "seconds", "sec", "secs"})) return 1;
+  if (is_one_of(unit, {"minute", "minutes", "min", "mins"})) return 60;
+  if (is_one_of(unit, {"hour", "hours", "hr", "hrs"})) return 3600;
+  return 0;
+}
+
+class FactReader {
+ public:
+  explicit FactReader(const std::vector<Word>& words) : words_(words) {}
+
+  StatedFacts read() {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (!facts_.bpm) facts_.bpm = bpm_at(i);
+      if (!facts_.meter) facts_.meter = meter_at(i);
+      if (!facts_.duration) facts_.duration = duration_at(i);
+      if (!facts_.key && !facts_.mode) read_tonality(i);
+    }
+    return facts_;
+  }
+
+ private:
+  std::string_view text(std::size_t i) const {
+    return i < words_.size() ? std::string_view(words_[i].text) : std::string_view();
+  }
+
+  // Nothing that could belong to the words before comes at this place.
+  bool ends_at(std::size_t i) const {
+    return i >= words_.size() || words_[i].starts_clause ||
+           is_one_of(text(i), {"at", "with", "and", "for", "in", "but"});
+  }
+
+  std::optional<double> plain_number(std::size_t i) const {
+    const auto measure = i < words_.size() ? measure_of(text(i)) : std::nullopt;
+    return measure && measure->unit.empty() ? std::optional(measure->number) : std::nullopt;
+  }
+
+  static std::optional<Stated<double>> playable(double bpm, std::size_t first, std::size_t end) {
+    if (!(bpm >= 30 && bpm <= 300)) return std::nullopt;
+    return Stated<double>{bpm, {first, end - first}};
+  }
+
+  // How many words of "bpm" or "beats per minute" stand here.
+  std::size_t tempo_unit_at(std::size_t i) const {
+    if (text(i) == "bpm") return 1;
+    return text(i) == "beats" && text(i + 1) == "per" && text(i + 2) == "minute" ? 3 : 0;
+  }
+
+  std::optional<Stated<double>> bpm_at(std::size_t i) const {
+    if (is_one_of(text(i), {"bpm", "tempo"})) {
+      std::size_t at = i + 1;
+      while (is_one_of(text(at), {"of", "at", "is", "around", "about"})) ++at;
+      const auto number = plain_number(at);
+      return number && tempo_unit_at(at + 1) == 0 ? playable(*number, i, at + 1) : std::nullopt;
+    }
+    const auto measure = measure_of(text(i));
+    if (!measure) return std::nullopt;
+    if (measure->unit == "bpm") return tempo_before(*measure, i, i + 1);
+    if (!measure->unit.empty()) return std::nullopt;
+    if (const std::size_t unit = tempo_unit_at(i + 1)) {
+      return tempo_before(*measure, i, i + 1 + unit);
+    }
+    const bool at = i > 0 && text(i - 1) == "at" && measure->number >= 50 && ends_at(i + 1);
+    return at ? playable(measure->number, i - 1, i + 1) : std::nullopt;
+  }
+
+  // "80-90 bpm" and "between 80 and 90 bpm" mean their middle.
+  std::optional<Stated<double>> tempo_before(const Measure& last, std::size_t i,
+                                             std::size_t end) const {
+    const bool hyphen = words_[i].hyphened && i >= 1;
+    const bool word = i >= 2 && is_one_of(text(i - 1), {"to", "and"});
+    const std::size_t first = hyphen ? i - 1 : word ? i - 2 : i;
+    const auto from = first < i ? plain_number(first) : std::nullopt;
+    if (!from) return playable(last.number, i, end);
+    const bool between = first > 0 && text(first - 1) == "between";
+    return playable((*from + last.number) / 2, first - (between ? 1 : 0), end);
+  }
+
+  std::optional<Stated<Meter>> meter_at(std::size_t i) const {
+    if (text(i).find('/') == std::string_view::npos || plain_date(text(i))) return std::nullopt;
+    try {
+      const bool named = is_one_of(text(i + 1), {"time", "meter"});
+      return Stated<Meter>{meter_of(text(i)), {i, named ? 2u : 1u}};
+    } catch (const InvalidParameter&) {
+      return std::nullopt;  // "24/7" says nothing of a meter
+    }
+  }
+
+  static bool plain_date(std::string_view text) {
+    return std::count(text.begin(), text.end(), '/') != 1;
+  }
+
+  std::optional<Stated<Seconds>> duration_at(std::size_t i) const {
+    const auto measure = measure_of(text(i));
+    if (measure && measure->unit.starts_with(':')) {
+      const auto rest = measure_of(measure->unit.substr(1));
+      const bool valid = rest && rest->unit.empty() && rest->number < 60;
+      if (!valid) return std::nullopt;
+      return duration(measure->number * 60 + rest->number, {i, 1});
+    }
+    if (measure && seconds_in(measure->unit) > 0) {
+      return duration(measure->number * seconds_in(measure->unit), {i, 1});
+    }
+    const auto number =
+        measure && measure->unit.empty() ? std::optional(measure->number) : spelled_number(text(i));
+    const double unit = seconds_in(text(i + 1));
+    if (!number || unit == 0) return std::nullopt;
+    return duration(*number * unit, {i, 2});
+  }
+
+  static std::optional<Stated<Seconds>> duration(double seconds, Span span) {
+    constexpr double kADay = 86400;
+    if (!(seconds > 0 && seconds <= kADay)) return std::nullopt;
+    return Stated<Seconds>{Seconds(seconds), span};
+  }
+
+  void read_tonality(std::size_t i) {
+    const bool after_in = i > 0 && text(i - 1) == "in";
+    const bool after_key =
+        i > 0 && (text(i - 1) == "key" || (i > 1 && text(i - 1) == "of" && text(i - 2) == "key"));
+    const std::span<const Word> rest(words_.begin() + static_cast<std::ptrdiff_t>(i), words_.end());
+    if (const auto key = read_key(rest); key && is_meant(*key, i, after_in, after_key)) {
+      facts_.key = {{key->tonic, key->mode.value_or(Mode::major)}, {i, key->count}};
+      return;
+    }
+    const auto mode = read_mode(rest);
+    if (!mode) return;
+    const bool rare = mode->count == 2 || (mode->mode != Mode::major && mode->mode != Mode::minor);
+    const bool named =
+        is_one_of(text(i + mode->count), {"key", "keys", "scale", "mode", "tonality", "chords"});
+    if (rare || after_in || named) {
+      facts_.mode = {mode->mode, {i, mode->count + (named ? 1 : 0)}};
+    }
+  }
+
+  // Most letters are not keys: "a major drop", "plan b", "am".
+  bool is_meant(const KeyReading& key, std::size_t i, bool after_in, bool after_key) const {
+    const bool ends = ends_at(i + key.count);
+    if (after_key) return key.mode || key.has_accidental || ends;
+    const bool is_sharp = text(i).size() > 1 && text(i)[1] == '#';
+    if (key.mode && key.short_mode) {                             // "ebm" is a genre, "am" a verb
+      const bool stands_alone = words_[i].starts_clause && ends;  // "techno, Gm, 130 bpm"
+      const bool capital = words_[i].capital && (key.has_accidental || stands_alone);
+      return is_sharp || capital || (after_in && ends);
+    }
+    const bool article =
+        text(i) == "a" && !key.has_accidental && (!words_[i].capital || words_[i].starts_clause);
+    if (key.mode) return !article || ends;
+    return is_sharp || (after_in && ends && !article);
+  }
+
+  const std::vector<Word>& words_;
+  StatedFacts facts_;
+};
+
+}  // namespace
+
+StatedFacts stated_facts(const std::vector<Word>& words) {
+  return FactReader(words).read();
+}
+
+}  // namespace musicgen::composer
