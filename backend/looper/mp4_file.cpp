@@ -1,6 +1,7 @@
 #include "looper/mp4_file.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "looper/mp4_boxes.h"
 
@@ -23,15 +24,23 @@ std::size_t packets_in_chunk(const Mp4Track& track, std::size_t chunk) {
   return std::min(track.packets_per_chunk, track.packets - chunk * track.packets_per_chunk);
 }
 
-// Calls `take` with each chunk's track and number, in the order of the file.
+// Calls `take` with each chunk's track and number, in the order of the file: that of their time.
 template <class Take>
 void each_chunk(const Mp4Movie& movie, Take take) {
-  std::size_t most = 0;
-  for (const Mp4Track& track : movie.tracks) most = std::max(most, chunks_of(track));
-  for (std::size_t chunk = 0; chunk < most; ++chunk) {
-    for (const Mp4Track& track : movie.tracks) {
-      if (chunk < chunks_of(track)) take(track, chunk);
+  std::vector<std::size_t> next(movie.tracks.size(), 0);
+  const auto time_of = [&](std::size_t i) {
+    const Mp4Track& track = movie.tracks[i];
+    if (next[i] == chunks_of(track)) return std::numeric_limits<double>::infinity();
+    return static_cast<double>(next[i] * track.packets_per_chunk * track.packet_time) /
+           track.timescale;
+  };
+  while (true) {
+    std::size_t first = 0;
+    for (std::size_t i = 1; i < next.size(); ++i) {
+      if (time_of(i) < time_of(first)) first = i;
     }
+    if (next[first] == chunks_of(movie.tracks[first])) return;
+    take(movie.tracks[first], next[first]++);
   }
 }
 

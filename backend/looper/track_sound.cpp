@@ -163,6 +163,7 @@ TrackSound decode_track(const fs::path& path, const TrackRequest& request,
   pass_on(keeper.kept());
   if (stretcher) stretcher->finish();
   sound.flush();
+  sound.set_track_frames(done);
   return sound;
 }
 

@@ -18,6 +18,10 @@ class TrackSound {
   audio::StreamFormat format() const { return format_; }
   Frames frames() const { return frames_; }
 
+  // How many frames of the file went into it, `again_frames` not counted twice.
+  Frames track_frames() const { return track_frames_; }
+  void set_track_frames(Frames frames) { track_frames_ = frames; }
+
   // Whether every sample is a whole number of 16-bit steps, so that 16 bits hold all of it.
   bool fits_16_bits() const { return fits_16_bits_; }
 
@@ -31,6 +35,7 @@ class TrackSound {
   audio::StreamFormat format_;
   ScratchFile file_;
   Frames frames_ = 0;
+  Frames track_frames_ = 0;
   bool fits_16_bits_ = true;
 };
 
