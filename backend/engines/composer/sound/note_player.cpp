@@ -17,6 +17,7 @@ namespace {
 constexpr Frames kStep = 8 * kBlock;               // between looks at the voice and the vibrato
 constexpr Frames kLongestRing = 12 * kSampleRate;  // after the key was released
 constexpr float kSilence = 1.6e-5f;                // -96 dBFS: quieter ends are cut off
+constexpr int kVoices = 32;                        // one note of a layered instrument needs 8
 constexpr std::size_t kLastFade = 4 * kBlock;
 
 using Settings = std::unique_ptr<fluid_settings_t, decltype(&delete_fluid_settings)>;
@@ -30,6 +31,7 @@ Settings make_settings() {
   // Reading only the samples that are played makes a 148 MB font ready in 20 ms.
   fluid_settings_setint(settings.get(), "synth.dynamic-sample-loading", 1);
   fluid_settings_setint(settings.get(), "synth.lock-memory", 0);
+  fluid_settings_setint(settings.get(), "synth.polyphony", kVoices);
   fluid_settings_setint(settings.get(), "synth.reverb.active", 0);
   fluid_settings_setint(settings.get(), "synth.chorus.active", 0);
   fluid_settings_setint(settings.get(), "synth.threadsafe-api", 0);
@@ -81,6 +83,17 @@ struct NotePlayer::Synth {
     return true;
   }
 
+  // A FluidSynth voice glides from the panorama of its last note to that of the next within a
+  // block. Playing the start of a note unheard leaves its own behind, so that what follows does not
+  // depend on what came before.
+  void settle(int pitch, int velocity) {
+    Recording unheard;
+    fluid_synth_noteon(synth.get(), 0, pitch, velocity);
+    write(unheard, Frames{kBlock});
+    fluid_synth_all_sounds_off(synth.get(), -1);
+    write(unheard, Frames{kBlock});
+  }
+
   void write(Recording& out, Frames count) {
     const std::size_t from = out.left.size();
     out.left.resize(from + static_cast<std::size_t>(count));
@@ -113,6 +126,7 @@ Recording NotePlayer::play(const NoteShape& shape) {
   // No two strokes of a drummer are quite the same.
   constexpr std::array<float, 3> kCents = {0, 9, -8};
   fluid_synth_set_gen(synth, 0, GEN_FINETUNE, kCents.at(static_cast<std::size_t>(shape.variant)));
+  synth_->settle(shape.pitch, shape.velocity);
   fluid_synth_noteon(synth, 0, shape.pitch, shape.velocity);
 
   Recording note;

@@ -107,7 +107,7 @@ TEST_P(Bed, HasNoConstantOffset) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ambience, Bed, testing::ValuesIn(ambience_names()),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& bed_case) { return std::string(bed_case.param); });
 
 TEST(Rain, IsBroadAndSteady) {
   const std::vector<float> rain = left_of(bed("rain", 20));
