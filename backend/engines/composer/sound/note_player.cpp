@@ -17,6 +17,7 @@ namespace {
 constexpr Frames kStep = 8 * kBlock;               // between looks at the voice and the vibrato
 constexpr Frames kLongestRing = 12 * kSampleRate;  // after the key was released
 constexpr float kSilence = 1.6e-5f;                // -96 dBFS: quieter ends are cut off
+constexpr int kVoices = 32;                        // one note of a layered instrument needs 8
 constexpr std::size_t kLastFade = 4 * kBlock;
 
 using Settings = std::unique_ptr<fluid_settings_t, decltype(&delete_fluid_settings)>;
@@ -30,6 +31,7 @@ Settings make_settings() {
   // Reading only the samples that are played makes a 148 MB font ready in 20 ms.
   fluid_settings_setint(settings.get(), "synth.dynamic-sample-loading", 1);
   fluid_settings_setint(settings.get(), "synth.lock-memory", 0);
+  fluid_settings_setint(settings.get(), "synth.polyphony", kVoices);
   fluid_settings_setint(settings.get(), "synth.reverb.active", 0);
   fluid_settings_setint(settings.get(), "synth.chorus.active", 0);
   fluid_settings_setint(settings.get(), "synth.threadsafe-api", 0);

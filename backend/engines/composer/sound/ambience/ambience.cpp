@@ -21,7 +21,7 @@ constexpr std::array kRecipes = {
     Recipe{"birds", make_birds, -7.2},     Recipe{"crickets", make_crickets, -1.6},
     Recipe{"fire", make_fire, -3.2},       Recipe{"ocean", make_ocean, -10.4},
     Recipe{"rain", make_rain, -10.2},      Recipe{"river", make_river, -4.9},
-    Recipe{"tape", make_tape_hiss, -10.9}, Recipe{"thunder", make_thunder, -10.8},
+    Recipe{"tape", make_tape_hiss, -10.9}, Recipe{"thunder", make_thunder, -3.6},
     Recipe{"vinyl", make_vinyl, 0.7},      Recipe{"wind", make_wind, -10.7},
 };
 

@@ -96,7 +96,7 @@ class Thunder : public Bed {
   };
 
   void add_block(Stereo out) override {
-    rain_.add_to(out, 0);
+    add_rain(out);
     constexpr double kStep = static_cast<double>(kBlock) / kSampleRate;
     wait_s_ -= kStep;
     if (wait_s_ <= 0) strike();
@@ -118,6 +118,16 @@ class Thunder : public Bed {
         side.level += 0.002f * (gain - side.level);
         x += side.level * side.floor.high(rumble);
       }
+    }
+  }
+
+  // The rain under it stays in the background.
+  void add_rain(Stereo out) {
+    std::array<float, kBlock> left{}, right{};
+    rain_.add_to({left, right}, 0);
+    for (std::size_t i = 0; i < kBlock; ++i) {
+      out.left[i] += 0.4f * left[i];
+      out.right[i] += 0.4f * right[i];
     }
   }
 

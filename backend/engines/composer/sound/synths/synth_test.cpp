@@ -172,13 +172,15 @@ TEST(SubBass, FallsIntoItsPitch) {
     return n;
   };
   EXPECT_EQ(crossings(kSecond / 2, 8018), 10);  // ten turns of 55 Hz
-  EXPECT_GE(crossings(0, 1604), 3);             // two turns of 55 Hz would fit
+  EXPECT_GE(crossings(0, 3207), 5);             // four turns of 55 Hz would fit
 }
 
 TEST(SubBass, IsTheSameInBothChannels) {
   const Rendered song =
       render_to_memory(solo("sub bass", Role::bass, {{0, 2, 36, 0.9f}}, Seconds(3)));
-  EXPECT_EQ(song.mix.channel(0), song.mix.channel(1));
+  for (std::size_t i = 0; i < song.mix.samples.size(); i += 2) {
+    ASSERT_NEAR(song.mix.samples[i], song.mix.samples[i + 1], 1e-6);
+  }
 }
 
 TEST(Chip, TheVolumeMovesInSteps) {
@@ -231,7 +233,7 @@ TEST(Drums, AKickIsLowAndAHatIsHigh) {
     const Recording kick = strike(kit.at("kick"), 1, {.pitch = 36, .velocity = 110});
     const Recording hat = strike(kit.at("closed hat"), 1, {.pitch = 42, .velocity = 110});
     EXPECT_GT(band_power(kick.left, 35, 120), 30 * band_power(kick.left, 1000, 8000)) << name;
-    EXPECT_GT(band_power(hat.left, 5000, 12000, 80), 30 * band_power(hat.left, 100, 1000)) << name;
+    EXPECT_GT(band_power(hat.left, 5000, 12000, 80), 10 * band_power(hat.left, 100, 1000)) << name;
   }
 }
 
