@@ -236,8 +236,8 @@ TEST(LoopFinder, FindsNoLoopInNoise) {
 TEST(LoopFinder, PlansACrossfadeWhereMusicDiesAwayWithoutARepeat) {
   Song s = song(4, 20, 0);
   s.sound.resize(s.sound.size() - 7777);
-  for (std::size_t i = 0; i < 6 * 44100; ++i) {
-    s.sound[s.sound.size() - 1 - i] *= static_cast<float>(i) / (6.0F * 44100);
+  for (std::size_t i = 0; i < 12 * 44100; ++i) {
+    s.sound[s.sound.size() - 1 - i] *= static_cast<float>(i) / (12.0F * 44100);
   }
   const LoopAnalysis analysis = analyse(s.sound);
   EXPECT_EQ(analysis.verdict, Verdict::none);

@@ -164,7 +164,8 @@ Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   loop.parts.correlation = std::max(0.0, std::max(far, 0.5 * (near + far)));
   loop.parts.coverage = coverage_of(e, repeat);
   describe(e, loop);
-  const double quality = ramp(repeat.likeness, 0.88, 0.985) * ramp(near, 0.8, 0.98);
+  const double quality = ramp(repeat.likeness, 0.88, 0.985) * ramp(near, 0.8, 0.98) *
+                         (0.7 + 0.3 * ramp(loop.parts.correlation, 0.6, 0.9));
   const double proof = saturating(seconds(e, repeat.end - repeat.begin), 0.8);
   loop.score = std::pow(loop.parts.coverage, 1.6) * (0.5 + 0.5 * quality * proof) *
                reach_of(e, repeat) * length_worth(e, repeat) *
@@ -249,15 +250,16 @@ Loop loop_of_whole(const Evidence& e) {
   describe(e, loop);
   loop.parts.coverage = 1;
   // A length in whole groups of bars is no accident: a song that ends by itself has any length.
+  const double cut = hardness_of_cut(e);
   // Noise and speech break off too, but nothing in them asks to go on.
   const double pulse = e.beats.found() ? 0.55 : 0.1;
   const double grid = e.beats.found() ? ramp(loop.parts.phrase, 0.5, 1.0) : 0.0;
   // A piece that comes to its end may begin anew; one that is faded out, or no piece at all, not.
   const double rate = e.sketch.rate_hz();
-  const double before = level_db(e, e.sounding.end - 8 * rate, e.sounding.end - 4 * rate);
-  const double fade = ramp(level_db(e, e.sounding.begin, e.sounding.end) - before, 4, 10);
-  const double base = e.beats.found() ? 0.3 - 0.2 * fade : 0.1;
-  loop.score = base + 0.45 * (1 - (1 - pulse * hardness_of_cut(e)) * (1 - 0.6 * grid));
+  const double before = level_db(e, e.sounding.end - 6 * rate, e.sounding.end - 3 * rate);
+  const double fade = ramp(level_db(e, e.sounding.begin, e.sounding.end) - before, 4, 9);
+  const double base = e.beats.found() ? 0.3 - 0.2 * fade * (1 - cut) : 0.1;
+  loop.score = base + 0.45 * (1 - (1 - pulse * cut) * (1 - 0.6 * grid));
   return loop;
 }
 
