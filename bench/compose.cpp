@@ -1,7 +1,8 @@
 // How fast the composer writes, plays, mixes and masters, against real time and against
 // FluidSynth's own program playing the same MIDI file; and how its memory grows with the length.
 //
-//   build/release/bin/bench_compose
+//   build/release/bin/bench_compose              all of it
+//   build/release/bin/bench_compose "A prompt"    only this song against FluidSynth
 
 #include <fmt/format.h>
 
@@ -78,10 +79,14 @@ void show_memory(double seconds, const fs::path& folder) {
 }  // namespace
 }  // namespace musicgen
 
-int main() {
+int main(int argc, char** argv) {
   using namespace musicgen;
   const ScratchFolder scratch(fs::temp_directory_path());
   fmt::print("A song of 180 s, written, played, mixed and mastered; median of {} runs\n", kRuns);
+  if (argc > 1) {
+    compare_with_fluidsynth(argv[1], scratch.path());
+    return 0;
+  }
   for (const char* prompt : kPrompts) compare_with_fluidsynth(prompt, scratch.path());
   fmt::print("\nMemory against length\n");
   for (const double seconds : {60.0, 600.0, 3600.0}) show_memory(seconds, scratch.path());

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <stdexcept>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Cost {
 // Runs work in a child process of its own, so that its peak memory is its own too.
 template <class Work>
 Cost cost_of(const Work& work) {
+  std::fflush(stdout);  // what is still in the buffer is not the child's to write
   const auto start = std::chrono::steady_clock::now();
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("fork failed");

@@ -9,6 +9,7 @@
 
 #include "base/duration.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/progress_bar.h"
@@ -143,13 +144,24 @@ void print_answer(const Config& config, const library::Track& track, const Gener
   throw Error(from_json<Problem>(job.error));
 }
 
+// Runs inside a stop callback, which must not throw.
+void cancel_job(jobs::Queue& queue, const std::string& id) {
+  try {
+    queue.cancel(id);
+  } catch (const Conflict&) {
+    log::debug("job {} was finished before it could be cancelled", id);
+  } catch (const std::exception& error) {
+    log::error("job {} could not be cancelled: {}", id, error.what());
+  }
+}
+
 int generate_command(const Program& program, const GenerateOptions& options) {
   const studio::GenerateRequest request = request_of(options);
   StopOnSignal signals;
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
   const std::string id = studio::request_generation(studio, request, {.name = "cli"}).front().id;
-  const std::stop_callback cancel(signals.token(), [&] { studio.queue.cancel(id); });
+  const std::stop_callback cancel(signals.token(), [&] { cancel_job(studio.queue, id); });
 
   jobs::Job job;
   {
