@@ -1,0 +1,27 @@
+import { CircleAlert, RotateCw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+
+import { Problem, problemText } from '@/api/problem';
+
+import { Button } from './button';
+
+// A failed question to the server, where its answer would have stood.
+export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useTranslation();
+  const hint = error instanceof Problem ? error.hint : null;
+  return (
+    <div role="alert" className="bg-danger-soft flex items-start gap-3 rounded-xl p-4 text-sm">
+      <CircleAlert aria-hidden className="text-danger mt-0.5 size-4 shrink-0" />
+      <div className="min-w-0 grow">
+        <p>{problemText(error)}</p>
+        {hint ? <p className="text-ink-soft mt-1">{hint}</p> : null}
+      </div>
+      {onRetry ? (
+        <Button size="sm" onClick={onRetry}>
+          <RotateCw aria-hidden />
+          {t('common.retry')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

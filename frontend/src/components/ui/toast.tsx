@@ -1,0 +1,77 @@
+import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { Toast as Radix } from 'radix-ui';
+import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
+
+import { problemText } from '@/api/problem';
+import { cn } from '@/lib/cn';
+
+import { Button } from './button';
+import { IconButton } from './icon-button';
+
+interface Message {
+  id: number;
+  kind: 'done' | 'failed';
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+const useToasts = create<{ messages: Message[]; nextId: number }>(() => ({
+  messages: [],
+  nextId: 1,
+}));
+
+function show(message: Omit<Message, 'id'>) {
+  useToasts.setState(({ messages, nextId }) => ({
+    messages: [...messages.slice(-2), { ...message, id: nextId }],
+    nextId: nextId + 1,
+  }));
+}
+
+const dismiss = (id: number) =>
+  useToasts.setState(({ messages }) => ({ messages: messages.filter((other) => other.id !== id) }));
+
+// Short news that needs no answer; what must be read belongs beside what it concerns.
+export const toast = {
+  done: (text: string, action?: Message['action']) =>
+    show({ kind: 'done', text, ...(action ? { action } : {}) }),
+  failed: (error: unknown) =>
+    show({ kind: 'failed', text: typeof error === 'string' ? error : problemText(error) }),
+};
+
+export function Toaster() {
+  const { t } = useTranslation();
+  const messages = useToasts((state) => state.messages);
+  return (
+    <Radix.Provider label={t('toast.label')} duration={7000}>
+      {messages.map(({ id, kind, text, action }) => (
+        <Radix.Root
+          key={id}
+          type={kind === 'failed' ? 'foreground' : 'background'}
+          onOpenChange={(open) => !open && dismiss(id)}
+          className="animate-enter border-line bg-raised shadow-raised flex items-center gap-3 rounded-xl border py-2 pr-2 pl-4 text-sm"
+        >
+          {kind === 'failed' ? (
+            <CircleAlert aria-hidden className="text-danger size-4 shrink-0" />
+          ) : (
+            <CircleCheck aria-hidden className="text-ok size-4 shrink-0" />
+          )}
+          <Radix.Description className={cn('grow py-1')}>{text}</Radix.Description>
+          {action ? (
+            <Radix.Action altText={action.label} asChild>
+              <Button size="sm" look="quiet" onClick={action.run}>
+                {action.label}
+              </Button>
+            </Radix.Action>
+          ) : null}
+          <Radix.Close asChild>
+            <IconButton label={t('common.close')} size="icon-sm">
+              <X aria-hidden />
+            </IconButton>
+          </Radix.Close>
+        </Radix.Root>
+      ))}
+      <Radix.Viewport className="fixed right-4 bottom-[calc(var(--bar-height)+5rem)] left-4 z-50 flex flex-col gap-2 sm:left-auto sm:w-96 lg:bottom-[calc(var(--bar-height)+1rem)]" />
+    </Radix.Provider>
+  );
+}

@@ -1,0 +1,69 @@
+import { useTranslation } from 'react-i18next';
+
+import type { Model } from '@/api/client';
+import { Badge } from '@/components/ui/surface';
+import { formatBytes, formatSpan } from '@/lib/format';
+
+interface ModelFactsProps {
+  model: Model;
+  full?: boolean; // also what only an owner of disks and licences asks
+}
+
+const abilities = [
+  'instrumental',
+  'lyrics',
+  'reference',
+  'edit',
+  'stems',
+  'midi',
+  'brief',
+] as const;
+
+// What an engine is and can do, for the engine cards and the models screen.
+export function ModelFacts({ model, full }: ModelFactsProps) {
+  const { t, i18n } = useTranslation();
+  const known = abilities.filter((ability) => model.abilities.includes(ability));
+  const speed = formatSpan(model.estimate.seconds_per_minute, i18n.language);
+  const facts: [string, string][] = [
+    [t('models.device'), model.device.toUpperCase()],
+    [t('models.size'), formatBytes(model.bytes, i18n.language)],
+    [t('models.speed'), t('models.perMinute', { time: speed })],
+  ];
+  if (full) {
+    facts.push(
+      [t('models.memory'), formatBytes(model.estimate.memory_bytes, i18n.language)],
+      [t('models.version'), model.version],
+      [t('models.license'), model.license],
+    );
+  }
+  return (
+    <div className="flex h-full flex-col gap-3">
+      <div className="flex items-center justify-between gap-3">
+        <h3 className="truncate text-base capitalize">{model.name}</h3>
+        <Badge className={model.installed ? 'bg-mark-energy' : ''}>
+          {model.installed ? t('models.installed') : t('models.notInstalled')}
+        </Badge>
+      </div>
+      <ul className="flex flex-wrap gap-1.5" aria-label={t('models.abilities')}>
+        {known.map((ability) => (
+          <li key={ability}>
+            <Badge>{t(`models.ability.${ability}`)}</Badge>
+          </li>
+        ))}
+      </ul>
+      <dl className="mt-auto grid grid-cols-[repeat(auto-fit,minmax(5.5rem,1fr))] gap-x-4 gap-y-2 text-sm">
+        {facts.map(([name, value]) => (
+          <div key={name} className="min-w-0">
+            <dt className="text-ink-soft text-xs">{name}</dt>
+            <dd className="tabular truncate">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {!model.installed && model.install_hint ? (
+        <p className="text-ink-soft text-xs">
+          {t('models.installWith')} <code className="select-all">{model.install_hint}</code>
+        </p>
+      ) : null}
+    </div>
+  );
+}

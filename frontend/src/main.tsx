@@ -1,0 +1,23 @@
+import './index.css';
+
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { App } from '@/app/app';
+import { applyPreferences, usePreferences } from '@/app/preferences';
+import { connectMediaKeys } from '@/features/player/media-session';
+import { keepPlayedAudio } from '@/features/player/offline';
+import { startI18n } from '@/i18n';
+
+applyPreferences();
+connectMediaKeys();
+keepPlayedAudio();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html lacks #root');
+await startI18n(usePreferences.getState().language);
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
