@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 
 import { App } from '@/app/app';
 import { applyPreferences, usePreferences } from '@/app/preferences';
+import { registerServiceWorker } from '@/app/service-worker';
 import { connectMediaKeys } from '@/features/player/media-session';
 import { keepPlayedAudio } from '@/features/player/offline';
 import { startI18n } from '@/i18n';
@@ -21,3 +22,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+registerServiceWorker();

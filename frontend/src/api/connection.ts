@@ -28,7 +28,10 @@ export const connection = {
       response.status >= 502 &&
       response.status <= 504 &&
       !response.headers.get('Content-Type')?.includes('problem+json');
-    if (gateway) { this.missed(); return; }
+    if (gateway) {
+      this.missed();
+      return;
+    }
     set({ server: 'here', needsKey: response.status === 401 });
   },
   missed() {

@@ -41,12 +41,12 @@ export function followEvents(client: QueryClient): () => void {
       source.close();
       timer = setTimeout(open, retryMs);
     };
-    const on = <T>(name: string, apply: (data: T) => void) =>
+    const on = (name: string, apply: (data: unknown) => void) =>
       source?.addEventListener(name, (event: MessageEvent<string>) =>
-        apply(JSON.parse(event.data) as T),
+        apply(JSON.parse(event.data)),
       );
-    on<Job>('job', (job) => applyJob(client, job));
-    on<Track>('track', (track) => applyTrack(client, track));
+    on('job', (job) => applyJob(client, job as Job));
+    on('track', (track) => applyTrack(client, track as Track));
     on('model', () => void client.invalidateQueries({ queryKey: keys.models }));
   };
 

@@ -1,6 +1,8 @@
 // What went wrong, as the server says it (RFC 9457), or as we saw it.
 import i18n from 'i18next';
 
+import en from '@/i18n/en.json';
+
 interface Document {
   status: number;
   code: string;
@@ -54,12 +56,12 @@ export class Problem extends Error implements Document {
 // languages our words for the kind of problem, then the server's.
 export function problemText(error: unknown): string {
   if (!(error instanceof Problem)) return i18n.t('problems.unknown');
-  const key = `problems.${error.code}`;
-  const ours = i18n.exists(key) ? i18n.t(key) : '';
-  const english = i18n.resolvedLanguage === 'en';
-  if (english) return error.detail || ours || i18n.t('problems.unknown');
-  if (!ours) return error.detail || i18n.t('problems.unknown');
-  return error.detail ? `${ours} (${error.detail})` : ours;
+  const kind = error.code in en.problems ? (error.code as keyof typeof en.problems) : 'unknown';
+  const ours = i18n.t(`problems.${kind}`);
+  if (error.detail === '') return ours;
+  return i18n.resolvedLanguage === 'en' || kind === 'unknown'
+    ? error.detail
+    : `${ours} (${error.detail})`;
 }
 
 // The problem's field as a form names it: "/parameters/bpm" is "bpm".

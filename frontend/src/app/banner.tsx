@@ -15,7 +15,7 @@ export function Banner() {
   return (
     <div role="status" className="sticky top-0 z-20">
       {away ? (
-        <div className="animate-fade border-line bg-warn-soft flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2.5 text-sm sm:px-8">
+        <div className="flex animate-fade flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-4 py-2.5 text-sm sm:px-8">
           <WifiOff aria-hidden className="size-4 shrink-0" />
           <p className="grow">
             <strong className="font-semibold">{t('banner.away')}</strong> {t('banner.awayText')}
@@ -25,7 +25,7 @@ export function Banner() {
           </Button>
         </div>
       ) : needsKey ? (
-        <div className="border-line bg-warn-soft flex flex-wrap items-center gap-3 border-b px-4 py-2.5 text-sm sm:px-8">
+        <div className="flex flex-wrap items-center gap-3 border-b border-line bg-warn-soft px-4 py-2.5 text-sm sm:px-8">
           <KeyRound aria-hidden className="size-4 shrink-0" />
           <p className="grow">{t('banner.key')}</p>
           <Button asChild size="sm">

@@ -45,7 +45,7 @@ export function ScreenError({ error }: { error: unknown }) {
       <p>{t('crash.text')}</p>
       <details className="mt-4 text-left">
         <summary className="text-sm">{t('crash.details')}</summary>
-        <pre className="bg-sunken mt-2 max-h-48 overflow-auto rounded-lg p-3 text-xs select-all">
+        <pre className="mt-2 max-h-48 overflow-auto rounded-lg bg-sunken p-3 text-xs select-all">
           {report}
         </pre>
       </details>
@@ -55,7 +55,7 @@ export function ScreenError({ error }: { error: unknown }) {
 
 // The last net: what a screen's own net (router.tsx) did not hold.
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
-  override state = { error: null };
+  override state: { error: unknown } = { error: null };
 
   static getDerivedStateFromError(error: unknown) {
     return { error };

@@ -34,12 +34,12 @@ export function Shell() {
     <div className="min-h-dvh pb-[calc(var(--bar-height)+4rem)] lg:pb-[var(--bar-height)] lg:pl-56 2xl:pl-64">
       <a
         href="#main"
-        className="bg-ink text-ground sr-only rounded-lg px-4 py-2 focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
+        className="sr-only rounded-lg bg-ink px-4 py-2 text-ground focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
       >
         {t('nav.skip')}
       </a>
 
-      <div className="border-line bg-sunken fixed inset-y-0 left-0 z-20 hidden w-56 flex-col border-r px-3 pt-5 pb-[calc(var(--bar-height)+0.75rem)] lg:flex 2xl:w-64">
+      <header className="fixed inset-y-0 left-0 z-20 hidden w-56 flex-col border-r border-line bg-sunken px-3 pt-5 pb-[calc(var(--bar-height)+0.75rem)] lg:flex 2xl:w-64">
         <Brand className="mb-6 px-2" />
         <nav aria-label={t('nav.label')} className="flex grow flex-col gap-0.5">
           {places.map((place) => (
@@ -47,7 +47,7 @@ export function Shell() {
           ))}
         </nav>
         <div className="flex gap-1">{tools}</div>
-      </div>
+      </header>
 
       <header className="flex items-center justify-between gap-2 px-4 pt-3 lg:hidden">
         <Brand />
@@ -63,7 +63,7 @@ export function Shell() {
         <PlayerBar />
         <nav
           aria-label={t('nav.label')}
-          className="border-line bg-sunken grid h-16 grid-cols-5 border-t pb-[env(safe-area-inset-bottom)] lg:hidden"
+          className="grid h-16 grid-cols-5 border-t border-line bg-sunken pb-[env(safe-area-inset-bottom)] lg:hidden"
         >
           {places.map((place) => (
             <TabLink key={place.to} place={place} />
@@ -78,7 +78,7 @@ export function Shell() {
 function Brand({ className }: { className?: string }) {
   return (
     <Link to="/" className={className}>
-      <span className="font-display flex items-center gap-2.5 text-[1.0625rem] font-semibold tracking-tight">
+      <span className="flex items-center gap-2.5 font-display text-[1.0625rem] font-semibold tracking-tight">
         <Logo className="size-7" />
         MusicGen
       </span>
@@ -96,7 +96,7 @@ function SideLink({ place: { to, name, icon: Icon } }: LinkProps) {
     <Link
       to={to}
       activeOptions={{ exact: to === '/' }}
-      className="text-ink-soft hover:bg-panel/70 hover:text-ink data-[status=active]:bg-raised data-[status=active]:text-ink flex h-10 items-center gap-3 rounded-lg px-3 text-sm font-medium transition-colors data-[status=active]:shadow-sm"
+      className="flex h-10 items-center gap-3 rounded-lg px-3 text-sm font-medium text-ink-soft transition-colors hover:bg-panel/70 hover:text-ink data-[status=active]:bg-raised data-[status=active]:text-ink data-[status=active]:shadow-sm"
     >
       <Icon aria-hidden className="size-[1.125rem]" />
       {t(`nav.${name}`)}
@@ -111,7 +111,7 @@ function TabLink({ place: { to, name, icon: Icon } }: LinkProps) {
     <Link
       to={to}
       activeOptions={{ exact: to === '/' }}
-      className="text-ink-soft data-[status=active]:text-accent-ink relative flex min-w-0 flex-col items-center justify-center gap-1 text-[0.6875rem] data-[status=active]:font-semibold"
+      className="relative flex min-w-0 flex-col items-center justify-center gap-1 text-[0.6875rem] text-ink-soft data-[status=active]:font-semibold data-[status=active]:text-accent-ink"
     >
       <Icon aria-hidden className="size-5" />
       <span className="max-w-full truncate px-1">{t(`nav.${name}`)}</span>
@@ -128,7 +128,7 @@ function OpenJobs({ className }: { className: string }) {
     <span className={className}>
       <span
         aria-hidden
-        className="bg-accent text-on-accent tabular grid h-5 min-w-5 place-items-center rounded-full px-1.5 text-[0.6875rem] font-semibold"
+        className="grid h-5 min-w-5 place-items-center rounded-full bg-accent px-1.5 text-[0.6875rem] font-semibold text-on-accent tabular"
       >
         {count}
       </span>

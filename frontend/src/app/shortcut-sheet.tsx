@@ -29,7 +29,7 @@ export function ShortcutSheet({ open, onOpenChange }: SheetProps) {
           ))}
         </Group>
       </div>
-      <div className="border-line mt-6 border-t pt-4">
+      <div className="mt-6 border-t border-line pt-4">
         <Switch
           label={t('shortcuts.enabled')}
           hint={t('shortcuts.enabledHint')}
@@ -44,7 +44,7 @@ export function ShortcutSheet({ open, onOpenChange }: SheetProps) {
 function Group({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <section>
-      <h3 className="text-ink-soft mb-2 text-sm">{name}</h3>
+      <h3 className="mb-2 text-sm text-ink-soft">{name}</h3>
       <dl className="flex flex-col gap-2">{children}</dl>
     </section>
   );
@@ -58,7 +58,7 @@ function Row({ keys, name }: { keys: readonly string[]; name: string }) {
         {keys.map((key) => (
           <kbd
             key={key}
-            className="border-line-strong/60 bg-raised rounded-md border px-1.5 py-0.5 font-sans text-xs"
+            className="rounded-md border border-line-strong/60 bg-raised px-1.5 py-0.5 font-sans text-xs"
           >
             {key}
           </kbd>

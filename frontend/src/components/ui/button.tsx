@@ -5,12 +5,12 @@ import type { ComponentProps } from 'react';
 import { cn } from '@/lib/cn';
 
 const look = cva(
-  'inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap select-none transition-colors disabled:opacity-50 disabled:pointer-events-none aria-disabled:opacity-50 [&_svg]:size-[1.125em] [&_svg]:shrink-0',
+  'inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap select-none transition-colors disabled:pointer-events-none disabled:opacity-45 aria-disabled:opacity-50 [&_svg]:size-[1.125em] [&_svg]:shrink-0',
   {
     variants: {
       look: {
         primary:
-          'bg-accent text-on-accent hover:bg-accent-strong active:translate-y-px font-semibold',
+          'bg-accent text-on-accent hover:bg-accent-strong active:translate-y-px font-semibold disabled:bg-line disabled:text-ink-soft',
         secondary:
           'border border-line-strong/60 bg-raised text-ink hover:border-line-strong hover:bg-sunken',
         quiet: 'text-ink-soft hover:bg-sunken hover:text-ink',

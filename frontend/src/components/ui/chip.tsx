@@ -13,7 +13,7 @@ export function Chip({ pressed, className, ...rest }: ChipProps) {
       type="button"
       aria-pressed={pressed}
       className={cn(
-        'border-line-strong/50 bg-raised text-ink-soft hover:border-line-strong hover:text-ink inline-flex min-h-8 items-center gap-1.5 rounded-full border px-3 py-1 text-left text-sm transition-colors',
+        'inline-flex min-h-8 items-center gap-1.5 rounded-full border border-line-strong/50 bg-raised px-3 py-1 text-left text-sm text-ink-soft transition-colors hover:border-line-strong hover:text-ink',
         pressed && 'border-accent-ink bg-accent-soft text-ink hover:border-accent-ink',
         className,
       )}
@@ -37,7 +37,7 @@ export function Tag({
   return (
     <span
       className={cn(
-        'bg-mark-form inline-flex min-h-8 items-center gap-1 rounded-full pr-1 pl-3 text-sm',
+        'inline-flex min-h-8 items-center gap-1 rounded-full bg-mark-form pr-1 pl-3 text-sm',
         className,
       )}
     >
@@ -46,7 +46,7 @@ export function Tag({
         type="button"
         aria-label={removeLabel}
         onClick={onRemove}
-        className="hover:bg-ground/50 grid size-6 place-items-center rounded-full"
+        className="grid size-6 place-items-center rounded-full hover:bg-ground/50"
       >
         <X aria-hidden className="size-3.5" />
       </button>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { cn } from '@/lib/cn';
 
-import { IconButton } from './icon-button';
+import { Button } from './button';
 
 interface DialogProps {
   open: boolean;
@@ -31,11 +31,11 @@ export function Dialog({
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="animate-fade fixed inset-0 z-40 bg-[oklch(0.15_0.01_60/0.55)]" />
+        <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-[oklch(0.15_0.01_60/0.55)]" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(
-            'animate-enter border-line bg-panel shadow-raised fixed inset-x-0 bottom-0 z-50 flex max-h-[90dvh] flex-col rounded-t-2xl border sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-full sm:max-w-lg sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl',
+            'fixed inset-x-0 bottom-0 z-50 flex max-h-[90dvh] animate-enter flex-col rounded-t-2xl border border-line bg-panel shadow-raised sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-full sm:max-w-lg sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl',
             className,
           )}
         >
@@ -43,20 +43,21 @@ export function Dialog({
             <div className="min-w-0">
               <Radix.Title className="text-lg">{title}</Radix.Title>
               {description ? (
-                <Radix.Description className="text-ink-soft mt-1 text-sm">
+                <Radix.Description className="mt-1 text-sm text-ink-soft">
                   {description}
                 </Radix.Description>
               ) : null}
             </div>
+            {/* No tooltip: it would take the first Escape. */}
             <Radix.Close asChild>
-              <IconButton label={t('common.close')} size="icon-sm">
+              <Button look="quiet" size="icon-sm" aria-label={t('common.close')}>
                 <X aria-hidden />
-              </IconButton>
+              </Button>
             </Radix.Close>
           </header>
           <div className="min-h-0 grow overflow-y-auto px-5 pb-5">{children}</div>
           {footer ? (
-            <footer className="border-line flex flex-wrap justify-end gap-2 border-t p-4">
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line p-4">
               {footer}
             </footer>
           ) : null}

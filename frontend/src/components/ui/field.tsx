@@ -36,7 +36,7 @@ export function Field({ label, hint, error, aside, className, children }: FieldP
       </div>
       <FieldContext value={ids}>{children}</FieldContext>
       {hint ? (
-        <p id={`${id}-hint`} className="text-ink-soft text-xs">
+        <p id={`${id}-hint`} className="text-xs text-ink-soft">
           {hint}
         </p>
       ) : null}
@@ -47,7 +47,7 @@ export function Field({ label, hint, error, aside, className, children }: FieldP
 
 export function FieldError({ id, children }: { id?: string; children: ReactNode }) {
   return (
-    <p id={id} role="alert" className="text-danger flex items-start gap-1.5 text-sm">
+    <p id={id} role="alert" className="flex items-start gap-1.5 text-sm text-danger">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
       <span>{children}</span>
     </p>

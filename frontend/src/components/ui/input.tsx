@@ -22,12 +22,12 @@ export function Select({ className, ...rest }: ComponentProps<'select'>) {
     <div className="relative">
       <select
         {...useFieldProps()}
-        className={cn(box, '[&>option]:bg-raised h-10 appearance-none truncate pr-9', className)}
+        className={cn(box, 'h-10 appearance-none truncate pr-9 [&>option]:bg-raised', className)}
         {...rest}
       />
       <ChevronDown
         aria-hidden
-        className="text-ink-soft pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2"
+        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-ink-soft"
       />
     </div>
   );

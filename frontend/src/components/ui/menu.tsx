@@ -12,7 +12,7 @@ export function Menu({ trigger, children }: { trigger: ReactElement; children: R
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          className="animate-fade border-line bg-raised shadow-raised z-50 min-w-44 rounded-xl border p-1"
+          className="z-50 min-w-44 animate-fade rounded-xl border border-line bg-raised p-1 shadow-raised"
         >
           {children}
         </DropdownMenu.Content>
@@ -25,7 +25,7 @@ export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownM
   return (
     <DropdownMenu.Item
       className={cn(
-        'data-[highlighted]:bg-sunken [&_svg]:text-ink-soft flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none select-none data-[disabled]:opacity-50 [&_svg]:size-4',
+        'flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none select-none data-[disabled]:opacity-50 data-[highlighted]:bg-sunken [&_svg]:size-4 [&_svg]:text-ink-soft',
         className,
       )}
       {...rest}
@@ -33,4 +33,4 @@ export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownM
   );
 }
 
-export const MenuLine = () => <DropdownMenu.Separator className="bg-line my-1 h-px" />;
+export const MenuLine = () => <DropdownMenu.Separator className="my-1 h-px bg-line" />;

@@ -49,15 +49,15 @@ export function MultiSelect({ label, addLabel, options, value, max, onChange }: 
             sideOffset={6}
             collisionPadding={8}
             aria-label={addLabel}
-            className="animate-fade border-line bg-raised shadow-raised z-50 w-64 overflow-hidden rounded-xl border"
+            className="z-50 w-64 animate-fade overflow-hidden rounded-xl border border-line bg-raised shadow-raised"
           >
             <Command label={addLabel} loop>
               <Command.Input
                 placeholder={t('common.search')}
-                className="border-line h-11 w-full border-b bg-transparent px-3.5 text-sm outline-none"
+                className="h-11 w-full border-b border-line bg-transparent px-3.5 text-sm outline-none"
               />
               <Command.List className="max-h-64 overflow-y-auto p-1">
-                <Command.Empty className="text-ink-soft p-3 text-sm">
+                <Command.Empty className="p-3 text-sm text-ink-soft">
                   {t('common.nothingFound')}
                 </Command.Empty>
                 {options.map((option) => {
@@ -69,7 +69,7 @@ export function MultiSelect({ label, addLabel, options, value, max, onChange }: 
                       keywords={[option.label]}
                       disabled={!chosen && value.length >= max}
                       onSelect={() => toggle(option.value)}
-                      className="data-[selected=true]:bg-sunken flex min-h-9 cursor-default items-center justify-between gap-2 rounded-lg px-2.5 text-sm select-none data-[disabled=true]:opacity-50"
+                      className="flex min-h-9 cursor-default items-center justify-between gap-2 rounded-lg px-2.5 text-sm select-none data-[disabled=true]:opacity-50 data-[selected=true]:bg-sunken"
                     >
                       {option.label}
                       {chosen ? <Check aria-label={t('common.chosen')} className="size-4" /> : null}

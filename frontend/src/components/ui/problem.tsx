@@ -10,11 +10,11 @@ export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () =
   const { t } = useTranslation();
   const hint = error instanceof Problem ? error.hint : null;
   return (
-    <div role="alert" className="bg-danger-soft flex items-start gap-3 rounded-xl p-4 text-sm">
-      <CircleAlert aria-hidden className="text-danger mt-0.5 size-4 shrink-0" />
+    <div role="alert" className="flex items-start gap-3 rounded-xl bg-danger-soft p-4 text-sm">
+      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
       <div className="min-w-0 grow">
         <p>{problemText(error)}</p>
-        {hint ? <p className="text-ink-soft mt-1">{hint}</p> : null}
+        {hint ? <p className="mt-1 text-ink-soft">{hint}</p> : null}
       </div>
       {onRetry ? (
         <Button size="sm" onClick={onRetry}>

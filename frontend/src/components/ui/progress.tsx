@@ -13,11 +13,11 @@ export function Progress({ label, percent, className }: ProgressProps) {
     <Radix.Root
       aria-label={label}
       value={percent === null ? null : Math.round(percent)}
-      className={cn('bg-line relative h-1.5 w-full overflow-hidden rounded-full', className)}
+      className={cn('relative h-1.5 w-full overflow-hidden rounded-full bg-line', className)}
     >
       <Radix.Indicator
         className={cn(
-          'bg-accent h-full rounded-full transition-[width] duration-300',
+          'h-full rounded-full bg-accent transition-[width] duration-300',
           percent === null && 'w-1/4 animate-pulse',
         )}
         style={percent === null ? undefined : { width: `${Math.max(1.5, percent)}%` }}

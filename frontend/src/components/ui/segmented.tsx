@@ -25,14 +25,14 @@ export function Segmented<T extends string>({
       orientation="horizontal"
       value={value}
       onValueChange={(next) => onChange(next as T)}
-      className={cn('border-line bg-sunken inline-flex rounded-lg border p-0.5', className)}
+      className={cn('inline-flex rounded-lg border border-line bg-sunken p-0.5', className)}
     >
       {options.map((option) => (
         <RadioGroup.Item
           key={option.value}
           value={option.value}
           aria-label={option.name}
-          className="text-ink-soft hover:text-ink data-[state=checked]:bg-raised data-[state=checked]:text-ink flex h-8 min-w-8 flex-1 items-center justify-center gap-1.5 rounded-md px-2.5 text-sm whitespace-nowrap transition-colors data-[state=checked]:font-medium data-[state=checked]:shadow-sm [&_svg]:size-4"
+          className="flex h-8 min-w-8 flex-1 items-center justify-center gap-1.5 rounded-md px-2.5 text-sm whitespace-nowrap text-ink-soft transition-colors hover:text-ink data-[state=checked]:bg-raised data-[state=checked]:font-medium data-[state=checked]:text-ink data-[state=checked]:shadow-sm [&_svg]:size-4"
         >
           {option.label}
         </RadioGroup.Item>

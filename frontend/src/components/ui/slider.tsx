@@ -41,13 +41,13 @@ export function Slider({
       onValueChange={([next]) => next !== undefined && onChange(next)}
       onValueCommit={([next]) => next !== undefined && onCommit?.(next)}
     >
-      <Radix.Track className="bg-line relative h-1.5 w-full grow rounded-full">
-        <Radix.Range className="bg-accent absolute h-full rounded-full" />
+      <Radix.Track className="relative h-1.5 w-full grow rounded-full bg-line">
+        <Radix.Range className="absolute h-full rounded-full bg-accent" />
       </Radix.Track>
       <Radix.Thumb
         aria-label={label}
         aria-valuetext={valueText}
-        className="border-accent bg-raised block size-4 rounded-full border-2 transition-transform group-hover:scale-110"
+        className="block size-4 rounded-full border-2 border-accent bg-raised transition-transform group-hover:scale-110"
       />
     </Radix.Root>
   );

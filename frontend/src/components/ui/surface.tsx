@@ -3,14 +3,14 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cn } from '@/lib/cn';
 
 export function Card({ className, ...rest }: ComponentProps<'div'>) {
-  return <div className={cn('border-line bg-panel rounded-2xl border', className)} {...rest} />;
+  return <div className={cn('rounded-2xl border border-line bg-panel', className)} {...rest} />;
 }
 
 export function Badge({ className, ...rest }: ComponentProps<'span'>) {
   return (
     <span
       className={cn(
-        'bg-mark-form inline-flex items-center gap-1 rounded-md px-1.5 py-0.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex items-center gap-1 rounded-md bg-mark-form px-1.5 py-0.5 text-xs font-medium whitespace-nowrap',
         className,
       )}
       {...rest}
@@ -20,7 +20,7 @@ export function Badge({ className, ...rest }: ComponentProps<'span'>) {
 
 export function Skeleton({ className, ...rest }: ComponentProps<'div'>) {
   return (
-    <div aria-hidden className={cn('bg-line/70 animate-pulse rounded-lg', className)} {...rest} />
+    <div aria-hidden className={cn('animate-pulse rounded-lg bg-line/70', className)} {...rest} />
   );
 }
 
@@ -36,7 +36,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
     <div className="mx-auto flex max-w-md flex-col items-center gap-3 px-6 py-16 text-center">
       <div
         aria-hidden
-        className="bg-accent-soft text-accent-ink mb-1 grid size-14 place-items-center rounded-2xl [&_svg]:size-6"
+        className="mb-1 grid size-14 place-items-center rounded-2xl bg-accent-soft text-accent-ink [&_svg]:size-6"
       >
         {icon}
       </div>
@@ -63,7 +63,7 @@ export function Page({ title, lead, actions, className, children }: PageProps) {
       <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3 sm:mb-8">
         <div className="min-w-0">
           <h1 className="text-3xl sm:text-4xl">{title}</h1>
-          {lead ? <p className="text-ink-soft mt-2 max-w-prose">{lead}</p> : null}
+          {lead ? <p className="mt-2 max-w-prose text-ink-soft">{lead}</p> : null}
         </div>
         {actions}
       </header>

@@ -19,16 +19,16 @@ export function Switch({ label, hint, checked, disabled, onChange }: SwitchProps
         disabled={disabled}
         onCheckedChange={onChange}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="border-line-strong bg-sunken data-[state=checked]:border-accent data-[state=checked]:bg-accent mt-0.5 h-5 w-9 shrink-0 rounded-full border p-0.5 transition-colors"
+        className="mt-0.5 h-5 w-9 shrink-0 rounded-full border border-line-strong bg-sunken p-0.5 transition-colors data-[state=checked]:border-accent data-[state=checked]:bg-accent"
       >
-        <Radix.Thumb className="bg-line-strong data-[state=checked]:bg-on-accent block size-3.5 rounded-full transition-transform data-[state=checked]:translate-x-4" />
+        <Radix.Thumb className="block size-3.5 rounded-full bg-line-strong transition-transform data-[state=checked]:translate-x-4 data-[state=checked]:bg-on-accent" />
       </Radix.Root>
       <div>
         <label htmlFor={id} className="text-sm font-medium">
           {label}
         </label>
         {hint ? (
-          <p id={`${id}-hint`} className="text-ink-soft text-xs">
+          <p id={`${id}-hint`} className="text-xs text-ink-soft">
             {hint}
           </p>
         ) : null}

@@ -7,7 +7,6 @@ import { problemText } from '@/api/problem';
 import { cn } from '@/lib/cn';
 
 import { Button } from './button';
-import { IconButton } from './icon-button';
 
 interface Message {
   id: number;
@@ -49,12 +48,12 @@ export function Toaster() {
           key={id}
           type={kind === 'failed' ? 'foreground' : 'background'}
           onOpenChange={(open) => !open && dismiss(id)}
-          className="animate-enter border-line bg-raised shadow-raised flex items-center gap-3 rounded-xl border py-2 pr-2 pl-4 text-sm"
+          className="flex animate-enter items-center gap-3 rounded-xl border border-line bg-raised py-2 pr-2 pl-4 text-sm shadow-raised"
         >
           {kind === 'failed' ? (
-            <CircleAlert aria-hidden className="text-danger size-4 shrink-0" />
+            <CircleAlert aria-hidden className="size-4 shrink-0 text-danger" />
           ) : (
-            <CircleCheck aria-hidden className="text-ok size-4 shrink-0" />
+            <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
           )}
           <Radix.Description className={cn('grow py-1')}>{text}</Radix.Description>
           {action ? (
@@ -65,9 +64,9 @@ export function Toaster() {
             </Radix.Action>
           ) : null}
           <Radix.Close asChild>
-            <IconButton label={t('common.close')} size="icon-sm">
+            <Button look="quiet" size="icon-sm" aria-label={t('common.close')}>
               <X aria-hidden />
-            </IconButton>
+            </Button>
           </Radix.Close>
         </Radix.Root>
       ))}

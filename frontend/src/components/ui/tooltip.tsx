@@ -10,7 +10,7 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactEl
         <Radix.Content
           sideOffset={6}
           collisionPadding={8}
-          className="animate-fade bg-ink text-ground z-50 max-w-64 rounded-md px-2.5 py-1.5 text-xs"
+          className="z-50 max-w-64 animate-fade rounded-md bg-ink px-2.5 py-1.5 text-xs text-ground"
         >
           {text}
         </Radix.Content>

@@ -138,7 +138,7 @@ function Section({ title, lead, children }: { title: string; lead?: string; chil
   return (
     <Card className="p-5 sm:p-6">
       <h2 className="text-lg">{title}</h2>
-      {lead ? <p className="text-ink-soft mt-1 text-sm">{lead}</p> : null}
+      {lead ? <p className="mt-1 text-sm text-ink-soft">{lead}</p> : null}
       <div className="mt-5">{children}</div>
     </Card>
   );

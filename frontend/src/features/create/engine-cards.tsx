@@ -1,4 +1,5 @@
 import { RadioGroup } from 'radix-ui';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Model } from '@/api/client';
@@ -12,6 +13,7 @@ interface EngineCardsProps {
 
 export function EngineCards({ models, value, onChange }: EngineCardsProps) {
   const { t } = useTranslation();
+  const id = useId();
   return (
     <RadioGroup.Root
       aria-label={t('create.engine')}
@@ -20,15 +22,18 @@ export function EngineCards({ models, value, onChange }: EngineCardsProps) {
       className="grid gap-3 sm:grid-cols-[repeat(auto-fit,minmax(17rem,1fr))]"
     >
       {models.map((model) => (
-        <RadioGroup.Item
-          key={model.name}
-          value={model.name}
-          disabled={!model.installed}
-          aria-label={model.name}
-          className="border-line-strong/60 bg-raised hover:border-line-strong data-[state=checked]:border-accent-ink data-[state=checked]:bg-accent-soft rounded-xl border p-4 text-left transition-colors disabled:opacity-70"
-        >
-          <ModelFacts model={model} />
-        </RadioGroup.Item>
+        <div key={model.name} className="relative rounded-xl">
+          <RadioGroup.Item
+            value={model.name}
+            disabled={!model.installed}
+            aria-labelledby={`${id}-${model.name}`}
+            aria-describedby={`${id}-${model.name}-facts`}
+            className="absolute inset-0 rounded-xl border border-line-strong/60 bg-raised transition-colors hover:border-line-strong data-[state=checked]:border-accent-ink data-[state=checked]:ring-1 data-[state=checked]:ring-accent-ink"
+          />
+          <div id={`${id}-${model.name}-facts`} className="pointer-events-none relative h-full p-4">
+            <ModelFacts model={model} nameId={`${id}-${model.name}`} />
+          </div>
+        </div>
       ))}
     </RadioGroup.Root>
   );

@@ -21,7 +21,7 @@ export function Made() {
     <section aria-label={t('create.made')}>
       <h2 className="mb-3 text-lg">{t('create.made')}</h2>
       <Card>
-        <ul className="divide-line divide-y">
+        <ul className="divide-y divide-line">
           {ids.map((id) => (
             <li key={id}>
               <MadeJob id={id} />

@@ -74,8 +74,8 @@ export function PromptBox({ busy, expected }: PromptBoxProps) {
               </Chip>
             ))}
       </div>
-      <div className="border-line mt-2 flex flex-wrap items-center justify-between gap-3 border-t px-5 py-4">
-        <p id="prompt-hint" className="text-ink-soft text-sm">
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-3 border-t border-line px-5 py-4">
+        <p id="prompt-hint" className="text-sm text-ink-soft">
           {length > longestPrompt * 0.8 ? (
             <span className="tabular">{`${length} / ${longestPrompt}`}</span>
           ) : (

@@ -115,7 +115,7 @@ function DurationField({ model }: { model: Model | undefined }) {
           <Chip
             key={length}
             pressed={seconds === length}
-            className="tabular px-2.5"
+            className="px-2.5 tabular"
             onClick={() => choose(formatTime(length))}
           >
             {formatTime(length)}

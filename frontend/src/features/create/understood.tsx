@@ -52,7 +52,7 @@ export function Understood({ prompt, brief, error, stale }: UnderstoodProps) {
   return (
     <Card className="p-5">
       <h2 className="flex items-center gap-2 text-base">
-        <Sparkles aria-hidden className="text-accent-ink size-4" />
+        <Sparkles aria-hidden className="size-4 text-accent-ink" />
         {t('brief.title')}
       </h2>
       {error ? (
@@ -65,14 +65,14 @@ export function Understood({ prompt, brief, error, stale }: UnderstoodProps) {
           <Facts brief={brief} />
           <EnergyBars curve={brief.energy} />
           {brief.not_understood.length > 0 ? (
-            <p className="border-line text-ink-soft border-t pt-4 text-sm">
+            <p className="border-t border-line pt-4 text-sm text-ink-soft">
               {t('brief.notUnderstood')}{' '}
-              <span className="text-ink font-medium">{brief.not_understood.join(', ')}</span>
+              <span className="font-medium text-ink">{brief.not_understood.join(', ')}</span>
             </p>
           ) : null}
         </div>
       ) : (
-        <p className="text-ink-soft mt-3 text-sm">
+        <p className="mt-3 text-sm text-ink-soft">
           {brief === null && prompt.trim() !== '' ? t('brief.unable') : t('brief.empty')}
         </p>
       )}
@@ -90,7 +90,7 @@ function Echo({ prompt, facts }: { prompt: string; facts: BriefFact[] }) {
           <mark
             key={index}
             className={cn(
-              'text-ink rounded-md box-decoration-clone px-1 py-0.5',
+              'rounded-md box-decoration-clone px-1 py-0.5 text-ink',
               colourOf(piece.field),
             )}
           >
@@ -145,7 +145,7 @@ function Source({ field, facts }: { field: string; facts: BriefFact[] }) {
   const found = facts.filter((fact) => fact.field === field);
   const source = found[0]?.source;
   if (!source || source === 'prompt' || found.some((fact) => fact.source === 'prompt')) return null;
-  return <span className="text-ink-soft text-xs">{t(`brief.source.${source}`)}</span>;
+  return <span className="text-xs text-ink-soft">{t(`brief.source.${source}`)}</span>;
 }
 
 function EnergyBars({ curve }: { curve: number[] }) {
@@ -153,7 +153,7 @@ function EnergyBars({ curve }: { curve: number[] }) {
   if (curve.length === 0) return null;
   return (
     <figure>
-      <figcaption className="text-ink-soft mb-2 text-sm">{t('brief.field.energy')}</figcaption>
+      <figcaption className="mb-2 text-sm text-ink-soft">{t('brief.field.energy')}</figcaption>
       <svg
         viewBox={`0 0 ${curve.length * 10} 40`}
         preserveAspectRatio="none"

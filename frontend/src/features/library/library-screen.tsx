@@ -53,19 +53,19 @@ export function LibraryScreen() {
         </EmptyState>
       ) : (
         <Card>
-          <ul className="divide-line divide-y">
+          <ul className="divide-y divide-line">
             {tracks.map((track) => (
               <li key={track.id} className="flex items-center gap-4 p-3 sm:px-4">
                 <PlayButton track={track} />
                 <div className="min-w-0 grow">
                   <p className="truncate text-sm font-medium">{track.title}</p>
-                  <p className="text-ink-soft truncate text-sm">
+                  <p className="truncate text-sm text-ink-soft">
                     {[track.genre, track.key, formatAgo(track.created_at, i18n.language)]
                       .filter(Boolean)
                       .join(' · ')}
                   </p>
                 </div>
-                <span className="text-ink-soft tabular text-sm">{formatTime(track.duration)}</span>
+                <span className="text-sm text-ink-soft tabular">{formatTime(track.duration)}</span>
               </li>
             ))}
           </ul>

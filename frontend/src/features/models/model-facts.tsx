@@ -7,6 +7,7 @@ import { formatBytes, formatSpan } from '@/lib/format';
 interface ModelFactsProps {
   model: Model;
   full?: boolean; // also what only an owner of disks and licences asks
+  nameId?: string; // where the name is a label and no heading
 }
 
 const abilities = [
@@ -20,7 +21,7 @@ const abilities = [
 ] as const;
 
 // What an engine is and can do, for the engine cards and the models screen.
-export function ModelFacts({ model, full }: ModelFactsProps) {
+export function ModelFacts({ model, full, nameId }: ModelFactsProps) {
   const { t, i18n } = useTranslation();
   const known = abilities.filter((ability) => model.abilities.includes(ability));
   const speed = formatSpan(model.estimate.seconds_per_minute, i18n.language);
@@ -39,7 +40,13 @@ export function ModelFacts({ model, full }: ModelFactsProps) {
   return (
     <div className="flex h-full flex-col gap-3">
       <div className="flex items-center justify-between gap-3">
-        <h3 className="truncate text-base capitalize">{model.name}</h3>
+        {nameId ? (
+          <span id={nameId} className="truncate font-display text-base font-semibold capitalize">
+            {model.name}
+          </span>
+        ) : (
+          <h2 className="truncate text-lg capitalize">{model.name}</h2>
+        )}
         <Badge className={model.installed ? 'bg-mark-energy' : ''}>
           {model.installed ? t('models.installed') : t('models.notInstalled')}
         </Badge>
@@ -54,13 +61,13 @@ export function ModelFacts({ model, full }: ModelFactsProps) {
       <dl className="mt-auto grid grid-cols-[repeat(auto-fit,minmax(5.5rem,1fr))] gap-x-4 gap-y-2 text-sm">
         {facts.map(([name, value]) => (
           <div key={name} className="min-w-0">
-            <dt className="text-ink-soft text-xs">{name}</dt>
-            <dd className="tabular truncate">{value}</dd>
+            <dt className="text-xs text-ink-soft">{name}</dt>
+            <dd className="truncate tabular">{value}</dd>
           </div>
         ))}
       </dl>
       {!model.installed && model.install_hint ? (
-        <p className="text-ink-soft text-xs">
+        <p className="text-xs text-ink-soft">
           {t('models.installWith')} <code className="select-all">{model.install_hint}</code>
         </p>
       ) : null}

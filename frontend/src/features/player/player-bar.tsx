@@ -28,13 +28,13 @@ export function PlayerBar() {
   return (
     <section
       aria-label={t('player.label')}
-      className="border-line bg-panel relative flex h-[var(--bar-height)] items-center gap-3 border-t px-3 sm:gap-5 sm:px-5"
+      className="relative flex h-[var(--bar-height)] items-center gap-3 border-t border-line bg-panel px-3 sm:gap-5 sm:px-5"
     >
       <div className="flex min-w-0 flex-1 items-center gap-3 sm:max-w-64 lg:max-w-72">
         <Cover url={item?.coverUrl ?? null} seed={item?.id ?? ''} className="size-11" />
         <div className="min-w-0">
           <p className="truncate text-sm font-medium">{item?.title ?? t('player.nothing')}</p>
-          <p className="text-ink-soft truncate text-xs" role={error ? 'alert' : undefined}>
+          <p className="truncate text-xs text-ink-soft" role={error ? 'alert' : undefined}>
             {error ? t(`player.error.${error}`) : (item?.subtitle ?? t('player.nothingText'))}
           </p>
         </div>
@@ -103,7 +103,7 @@ function SeekLine({ disabled }: { disabled: boolean }) {
   const shown = dragged ?? position;
   return (
     <div className="flex items-center gap-3 max-sm:absolute max-sm:inset-x-0 max-sm:-top-3 sm:grow">
-      <span className="text-ink-soft tabular w-12 text-right text-xs max-sm:hidden">
+      <span className="w-12 text-right text-xs text-ink-soft tabular max-sm:hidden">
         {formatTime(shown)}
       </span>
       <Slider
@@ -122,7 +122,7 @@ function SeekLine({ disabled }: { disabled: boolean }) {
           setDragged(null);
         }}
       />
-      <span className="text-ink-soft tabular w-12 text-xs max-sm:hidden">
+      <span className="w-12 text-xs text-ink-soft tabular max-sm:hidden">
         {formatTime(duration)}
       </span>
     </div>

@@ -90,14 +90,23 @@ export const player = {
   },
   enqueue(items: Playable[]) {
     const { queue } = state();
-    if (queue.length === 0) { player.play(items); return; }
+    if (queue.length === 0) {
+      player.play(items);
+      return;
+    }
     set({ queue: [...queue, ...items] });
   },
   remove(index: number) {
     const now = state();
     const queue = now.queue.filter((_, position) => position !== index);
-    if (queue.length === 0) { player.clear(); return; }
-    if (index < now.index) { set({ queue, index: now.index - 1 }); return; }
+    if (queue.length === 0) {
+      player.clear();
+      return;
+    }
+    if (index < now.index) {
+      set({ queue, index: now.index - 1 });
+      return;
+    }
     set({ queue });
     if (index > now.index) return;
     load(Math.min(index, queue.length - 1));
@@ -111,7 +120,10 @@ export const player = {
   toggle() {
     const item = current(state());
     if (!item) return;
-    if (!audio.paused) { audio.pause(); return; }
+    if (!audio.paused) {
+      audio.pause();
+      return;
+    }
     if (!audio.src) audio.src = item.url;
     void start();
   },
@@ -125,7 +137,10 @@ export const player = {
   // Back to the start of this one; at its start, to the one before.
   previous() {
     const { index } = state();
-    if (audio.currentTime > 3 || index <= 0) { player.seek(0); return; }
+    if (audio.currentTime > 3 || index <= 0) {
+      player.seek(0);
+      return;
+    }
     load(index - 1);
     void start();
   },

@@ -40,13 +40,13 @@ export function QueueSheet({ open, onOpenChange }: SheetProps) {
               aria-current={position === index ? 'true' : undefined}
               onClick={() => player.jumpTo(position)}
               className={cn(
-                'hover:bg-sunken flex min-w-0 grow items-center gap-3 rounded-lg p-2 text-left',
+                'flex min-w-0 grow items-center gap-3 rounded-lg p-2 text-left hover:bg-sunken',
                 position === index && 'bg-accent-soft hover:bg-accent-soft',
               )}
             >
               <Cover url={item.coverUrl} seed={item.id} className="size-9" />
               <span className="min-w-0 grow truncate text-sm font-medium">{item.title}</span>
-              <span className="text-ink-soft tabular text-xs">{formatTime(item.duration)}</span>
+              <span className="text-xs text-ink-soft tabular">{formatTime(item.duration)}</span>
             </button>
             <IconButton
               label={t('common.remove', { name: item.title })}

@@ -69,7 +69,7 @@ const factsOf = (track: TrackLike) =>
 function JobState({ job, facts }: { job: Job; facts: string[] }) {
   const { t, i18n } = useTranslation();
   if (job.status === 'completed') {
-    return <p className="text-ink-soft truncate text-sm">{facts.join(' · ') || t('queue.done')}</p>;
+    return <p className="truncate text-sm text-ink-soft">{facts.join(' · ') || t('queue.done')}</p>;
   }
   if (job.status === 'failed') {
     return (
@@ -80,7 +80,7 @@ function JobState({ job, facts }: { job: Job; facts: string[] }) {
     );
   }
   if (job.status === 'cancelled') {
-    return <p className="text-ink-soft text-sm">{t('queue.cancelled')}</p>;
+    return <p className="text-sm text-ink-soft">{t('queue.cancelled')}</p>;
   }
   const stage =
     job.status === 'pending'
@@ -90,9 +90,9 @@ function JobState({ job, facts }: { job: Job; facts: string[] }) {
       : stageText(t, job.stage);
   return (
     <div className="mt-1 flex flex-col gap-1.5">
-      <div className="text-ink-soft flex justify-between gap-3 text-sm">
+      <div className="flex justify-between gap-3 text-sm text-ink-soft">
         <span className="truncate">{stage}</span>
-        <span className="tabular shrink-0">
+        <span className="shrink-0 tabular">
           {job.eta_seconds === null
             ? `${Math.round(job.progress)} %`
             : t('queue.left', { time: formatSpan(job.eta_seconds, i18n.language) })}
@@ -169,9 +169,9 @@ export function PlayButton({ track }: { track: TrackLike }) {
 
 function StateMark({ job }: { job: Job }) {
   return (
-    <span aria-hidden className="bg-sunken grid size-10 shrink-0 place-items-center rounded-full">
+    <span aria-hidden className="grid size-10 shrink-0 place-items-center rounded-full bg-sunken">
       {job.status === 'failed' ? (
-        <CircleAlert className="text-danger size-5" />
+        <CircleAlert className="size-5 text-danger" />
       ) : (
         <Bars still={!isOpen(job)} />
       )}
@@ -185,7 +185,7 @@ function Bars({ still }: { still: boolean }) {
       {['h-2', 'h-4', 'h-3', 'h-1.5'].map((height, index) => (
         <span
           key={height}
-          className={`w-[3px] rounded-full ${height} ${still ? 'bg-line-strong' : 'bg-accent animate-pulse'} ${index % 2 === 0 ? '' : '[animation-delay:400ms]'}`}
+          className={`w-[3px] rounded-full ${height} ${still ? 'bg-line-strong' : 'animate-pulse bg-accent'} ${index % 2 === 0 ? '' : '[animation-delay:400ms]'}`}
         />
       ))}
     </span>

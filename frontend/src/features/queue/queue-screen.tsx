@@ -36,7 +36,7 @@ export function QueueScreen() {
         </EmptyState>
       ) : (
         <Card>
-          <ul className="divide-line divide-y">
+          <ul className="divide-y divide-line">
             {data.items.map((job) => (
               <li key={job.id}>
                 <JobRow job={job} />
