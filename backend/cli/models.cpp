@@ -44,6 +44,11 @@ std::string state_of(const engines::EngineInfo& model, const models::Store& stor
       model.install_hint);
 }
 
+std::string lengths_of(const engines::EngineInfo& model) {
+  const auto [min, max] = model.durations;
+  return min == max ? fmt::format("{:.0f}", min) : fmt::format("{:.0f} to {:.0f}", min, max);
+}
+
 int list_command(const Program& program) {
   const auto models = engines::Registry(program.config).list();
   if (program.json) {
@@ -56,8 +61,7 @@ int list_command(const Program& program) {
   for (const engines::EngineInfo& model : models) {
     fmt::print("{}{}\n", model.name, model.is_default ? " (default)" : "");
     fmt::print("  {}\n", state_of(model, store));
-    fmt::print("  songs of {:.0f} to {:.0f} seconds; {}\n", model.durations.min,
-               model.durations.max, fmt::join(model.abilities, ", "));
+    fmt::print("  songs of {} seconds; {}\n", lengths_of(model), fmt::join(model.abilities, ", "));
     if (!model.license.empty()) fmt::print("  licence: {}\n", model.license);
     if (model.estimate.seconds_per_minute > 0) {
       fmt::print("  about {:.1f} s of work for a minute of music on this machine\n",

@@ -1,5 +1,7 @@
 #include "models/curl.h"
 
+#include <cstdlib>
+
 #include <fmt/format.h>
 
 #include "base/config.h"
@@ -74,6 +76,10 @@ Easy easy_for(const Target& target, HeaderLines& lines, AnswerHead& head) {
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, kStallSeconds);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  // As OpenSSL's own programs do: for a mirror with a certificate of its own.
+  if (const char* bundle = std::getenv("SSL_CERT_FILE")) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, bundle);
+  }
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &head);
   return easy;
