@@ -98,12 +98,18 @@ class Meter {
   std::int64_t there_ = 0;
 };
 
+// The seconds in the stage show that the job lives, however long the other one takes.
 PartLock wait_for_lock(const Store& store, const Part& part, const ProgressFn& progress,
                        const std::stop_token& stop) {
+  const auto start = std::chrono::steady_clock::now();
   while (true) {
     if (auto lock = PartLock::try_lock(store, part)) return std::move(*lock);
     throw_if_stopped(stop);
-    if (progress) progress(0, fmt::format("waiting for another download of {}", part.name));
+    const Seconds waited = std::chrono::steady_clock::now() - start;
+    if (progress) {
+      progress(0, fmt::format("waiting for another download of {}, {:.0f} s", part.name,
+                              waited.count()));
+    }
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 }
