@@ -93,18 +93,18 @@ TEST_F(Loop, BecomesATrackOfExactlyTheLengthThatWasAskedFor) {
   EXPECT_EQ(audio::read_tags(file).title, "Rain (1:00)");
   EXPECT_EQ(track.bytes, static_cast<std::int64_t>(fs::file_size(file)));
   EXPECT_DOUBLE_EQ(result.duration, 60);
-  EXPECT_EQ(result.loop.start_frame, kRateHz);
-  EXPECT_EQ(result.loop.end_frame, 3 * kRateHz);
+  EXPECT_EQ(result.loop->start_frame, kRateHz);
+  EXPECT_EQ(result.loop->end_frame, 3 * kRateHz);
 }
 
 TEST_F(Loop, FindsItsPointsWhereNoneAreGiven) {
   LoopRequest wanted = request(add_track());
   wanted.loop_start = wanted.loop_end = std::nullopt;
   const LoopResult result = run(request_loop(studio(), wanted, ""));
-  EXPECT_GE(result.loop.start_frame, 0);
-  EXPECT_LT(result.loop.start_frame, result.loop.end_frame);
-  EXPECT_LE(result.loop.end_frame, 4 * kRateHz);
-  EXPECT_GT(result.loop.score.value(), 0);
+  EXPECT_GE(result.loop->start_frame, 0);
+  EXPECT_LT(result.loop->start_frame, result.loop->end_frame);
+  EXPECT_LE(result.loop->end_frame, 4 * kRateHz);
+  EXPECT_GT(result.loop->score.value(), 0);
 }
 
 // The peaks of what is repeated come from one pass; they must be those of the whole file.
@@ -141,7 +141,7 @@ TEST_F(Loop, AJobThatRunsTwiceMakesOneTrack) {
   const std::size_t files = output_files();
   const LoopResult second = run(job);
   EXPECT_EQ(second.track_id, first.track_id);
-  EXPECT_EQ(second.loop.end_frame, first.loop.end_frame);
+  EXPECT_EQ(second.loop->end_frame, first.loop->end_frame);
   EXPECT_EQ(studio().library.list({}).total, 2);
   EXPECT_EQ(output_files(), files);
 }
