@@ -178,5 +178,38 @@ TEST_F(Loop, OfAnUnknownTrackIsRefused) {
   EXPECT_THROW(request_loop(studio(), request(unknown), ""), TrackNotFound);
 }
 
+TEST_F(Loop, BecomesAVideoWithTheTracksCover) {
+  const library::Track parent = add_track();
+  LoopRequest wanted = request(parent);
+  wanted.video = true;
+  const LoopResult result = run(request_loop(studio(), wanted, ""));
+  EXPECT_EQ(result.format, "mp4");
+  const fs::path file = output_file(config_, result.audio_url);
+  EXPECT_EQ(file.extension(), ".mp4");
+  EXPECT_EQ(audio::open_decoder(file)->info().frames, Frames{60} * kRateHz);
+  EXPECT_EQ(audio::read_tags(file).title, "Rain (1:00)");
+  EXPECT_EQ(studio().library.get(result.track_id).bytes,
+            static_cast<std::int64_t>(fs::file_size(file)));
+}
+
+TEST_F(Loop, OfAFileThatIsGoneFailsAndLeavesNothing) {
+  const library::Track parent = add_track();
+  const jobs::Job job = request_loop(studio(), request(parent), "");
+  fs::remove(output_file(config_, parent.file_url));
+  const std::size_t files = output_files();
+  EXPECT_THROW(make_loop(studio(), job, no_progress, {}), FileNotFound);
+  EXPECT_EQ(output_files(), files);
+}
+
+TEST(Chapters, AreAtMostTwentyFourAtWholeMinutes) {
+  EXPECT_EQ(chapters_of(Seconds(50)).size(), 1u);
+  EXPECT_EQ(chapters_of(Seconds(150)).size(), 3u);
+  const auto hours = chapters_of(Seconds(10 * 3600));
+  ASSERT_EQ(hours.size(), 20u);
+  EXPECT_EQ(hours[3].start, Seconds(5400));
+  EXPECT_EQ(hours[3].title, "1:30:00");
+  EXPECT_EQ(chapters_of(Seconds(24 * 3600)).size(), 24u);
+}
+
 }  // namespace
 }  // namespace musicgen::studio
