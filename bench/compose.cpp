@@ -64,10 +64,10 @@ void compare_with_fluidsynth(const std::string& prompt, const fs::path& folder) 
   const bench::Cost us = bench::median(ours);
   const bench::Cost them = bench::median(theirs);
   fmt::print(
-      "{:<58} {:>2} parts {:>5} notes  {:5.2f} s  {:5.1f}x real time  fluidsynth {:5.2f} s  "
-      "ratio {:.2f}\n",
-      prompt, score.parts.size(), notes, us.seconds, kSeconds / us.seconds, them.seconds,
-      them.seconds / us.seconds);
+      "{:<58} {:>2} parts {:>5} notes  {:5.2f} s ({:5.2f} s of CPU)  {:5.1f}x real time  "
+      "fluidsynth {:5.2f} s ({:5.2f})  ratio {:.2f}\n",
+      prompt, score.parts.size(), notes, us.seconds, us.cpu_seconds, kSeconds / us.seconds,
+      them.seconds, them.cpu_seconds, them.seconds / us.seconds);
 }
 
 void show_memory(double seconds, const fs::path& folder) {
