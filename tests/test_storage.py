@@ -74,7 +74,7 @@ def test_the_server_answers_507_to_a_loop_that_does_not_fit(home):
         for i in $(seq 100); do curl -s localhost:{port}/health >health && break; sleep 0.1; done
         for more in '"mode":"loop"' '"mode":"evolve"' '"video":true'; do
           curl -s -w '%{{http_code}}\n' -H 'Content-Type: application/json' \
-              -d "{{\"trackId\":\"$id\",\"duration\":\"10h\",$more}}" localhost:{port}/api/loop/jobs
+              -d '{{"trackId":"'$id'","duration":"10h",'"$more"'}}' localhost:{port}/api/loop/jobs
         done
         kill $studio; wait $studio""", megabytes=100)
     assert done.stdout.count('"code":"storage_full"') == 3, done.stdout + done.stderr
