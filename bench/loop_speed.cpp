@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/heap.h"
 #include "bench/measure.h"
 #include "looper/loop_finder.h"
 #include "looper/loop_test_music.h"
@@ -198,6 +199,7 @@ void compare_joins(FileFormat format, const fs::path& folder) {
 
 int main(int argc, char** argv) {
   using namespace musicgen;
+  return_large_buffers_at_once();  // as musicgen does
   if (argc < 2) {
     fmt::print(stderr, "usage: bench_loop_speed TRACK [FOLDER [RUNS]]\n");
     return 2;
