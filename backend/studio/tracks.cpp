@@ -4,12 +4,11 @@
 
 #include "audio/decoder.h"
 #include "audio/encoder.h"
-#include "audio/loudness.h"
-#include "audio/peaks.h"
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "studio/measure_sound.h"
 #include "studio/tags.h"
 
 namespace musicgen::studio {
@@ -45,28 +44,6 @@ bool holds_tags(const std::string& format) {
     if (known.name == format) return true;
   }
   return false;
-}
-
-struct Measured {
-  Frames frames = 0;
-  audio::Loudness loudness;
-  audio::Peaks peaks;
-};
-
-Measured measure(audio::Decoder& in) {
-  audio::LoudnessMeter loudness(in.format());
-  audio::PeakMeter peaks(in.format());
-  const auto channels = static_cast<std::size_t>(in.format().channels);
-  std::vector<float> block(channels << 14);
-  Frames frames = 0;
-  while (const std::size_t read = in.read(block)) {
-    const auto part = std::span(block).first(read * channels);
-    loudness.add(part);
-    peaks.add(part);
-    frames += static_cast<Frames>(read);
-  }
-  if (frames == 0) throw InvalidAudioFormat("There is no sound in this file.");
-  return {frames, loudness.result(), peaks.result()};
 }
 
 std::string title_of(const audio::Tags& tags, const std::string& file_name) {
@@ -126,7 +103,7 @@ fs::path beside(const Config& config, const std::string& track_id, std::string_v
 library::Track import_upload(Studio& studio, const fs::path& file, const std::string& file_name) {
   const auto decoder = audio::open_decoder(file);
   const std::string format = extension_of(decoder->info());
-  const Measured measured = measure(*decoder);
+  const SoundMeasures measured = measure_sound(*decoder);
 
   library::Track track;
   track.id = new_id();
