@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   add_models(app, program);
   add_picture(app, program);
   add_doctor(app, program);
+  add_openapi(app, program);
 
   try {
     program.config = load_config();

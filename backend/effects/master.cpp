@@ -25,12 +25,10 @@ constexpr double kMeasured = 0.6;  // of the work
 constexpr double kGatedLufs = -55.0;
 
 struct Job {
-  const std::filesystem::path& mix;
-  audio::StreamFormat format;
+  const OpenFn& open;
   const MasterOptions& options;
   std::stop_token stop;
 
-  std::unique_ptr<audio::Source> open() const { return audio::open_decoder_as(mix, format); }
   std::unique_ptr<audio::Source> open_mastered(double gain_db) const {
     return limit(open(), Decibels{gain_db}, Decibels{options.ceiling_dbtp - kCeilingMarginDb});
   }
@@ -66,11 +64,6 @@ audio::Loudness pass(audio::Source& source, audio::Sink* out, Frames expected,
   return meter.result();
 }
 
-Frames expected_frames(const Job& job) {
-  const auto decoder = audio::open_decoder(job.mix);
-  return frames_of(decoder->info().duration, job.format.sample_rate_hz);
-}
-
 // The gain that brings the limited mix to the target. `loudness_at` grows with the gain, but the
 // harder the limiter works the less; so each step divides by the slope of the last (secant method).
 template <class LoudnessAt>
@@ -98,10 +91,9 @@ double ceiling_for(audio::FileFormat format) {
   return format == audio::FileFormat::opus ? -2.5 : -1.7;
 }
 
-Decibels gain_for(const std::filesystem::path& mix, audio::StreamFormat format,
-                  const MasterOptions& options, const ProgressFn& progress, std::stop_token stop) {
-  const Job job{mix, format, options, stop};
-  const Frames expected = expected_frames(job);
+Decibels gain_for(const OpenFn& open_mix, Frames expected, const MasterOptions& options,
+                  const ProgressFn& progress, std::stop_token stop) {
+  const Job job{open_mix, options, stop};
   const audio::Loudness before =
       pass(*job.open(), nullptr, expected, part_of(progress, 0.0, 0.4), stop);
   if (!std::isfinite(before.integrated_lufs)) return {0.0};
@@ -118,14 +110,23 @@ Decibels gain_for(const std::filesystem::path& mix, audio::StreamFormat format,
   })};
 }
 
+audio::Loudness master(const OpenFn& open_mix, Frames expected, audio::Sink& out,
+                       const MasterOptions& options, const ProgressFn& progress,
+                       std::stop_token stop) {
+  const Decibels gain =
+      gain_for(open_mix, expected, options, part_of(progress, 0.0, kMeasured), stop);
+  const Job job{open_mix, options, stop};
+  return pass(*job.open_mastered(gain.value), &out, expected, part_of(progress, kMeasured, 1.0),
+              stop);
+}
+
 audio::Loudness master(const std::filesystem::path& mix, audio::Sink& out,
                        const MasterOptions& options, const ProgressFn& progress,
                        std::stop_token stop) {
-  const Job job{mix, out.format(), options, stop};
-  const Decibels gain =
-      gain_for(mix, out.format(), options, part_of(progress, 0.0, kMeasured), stop);
-  return pass(*job.open_mastered(gain.value), &out, expected_frames(job),
-              part_of(progress, kMeasured, 1.0), stop);
+  const audio::StreamFormat format = out.format();
+  const Seconds length = audio::open_decoder(mix)->info().duration;
+  return master([&] { return audio::open_decoder_as(mix, format); },
+                frames_of(length, format.sample_rate_hz), out, options, progress, std::move(stop));
 }
 
 }  // namespace musicgen::effects

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "studio/export.h"
 #include "studio/generate.h"
 #include "studio/loop.h"
 #include "studio/pull.h"
@@ -12,6 +13,7 @@ jobs::Handler handler_for(Studio& studio) {
   return [&studio](const jobs::Job& job, const ProgressFn& progress, std::stop_token stop) -> Json {
     if (job.kind == "generate") return generate(studio, job, progress, stop);
     if (job.kind == "loop") return make_loop(studio, job, progress, stop);
+    if (job.kind == "export") return make_export(studio, job, progress, stop);
     if (job.kind == "pull") return pull_model(studio, job, progress, stop);
     throw InternalError(fmt::format("This version can't do jobs of the kind \"{}\".", job.kind))
         .advise("Update all workers to the version of the server.");

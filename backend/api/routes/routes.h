@@ -28,6 +28,8 @@ void add_job_routes(Api& api, Desk& desk);
 void add_loop_routes(Api& api, Desk& desk);
 void add_track_routes(Api& api, Desk& desk);
 void add_track_file_routes(Api& api, Desk& desk);
+void add_playlist_routes(Api& api, Desk& desk);
+void add_export_routes(Api& api, Desk& desk);
 void add_upload_routes(Api& api, Desk& desk);
 void add_output_routes(Api& api, Desk& desk);
 void add_event_routes(Api& api, Desk& desk);
