@@ -225,6 +225,24 @@ Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   return loop;
 }
 
+// The beat within 50 ms of a place, or the place: where waveforms don't agree, the pulse has to.
+double nearest_beat(const Evidence& e, double place) {
+  const auto nearer = [&](double a, double b) { return std::abs(a - place) < std::abs(b - place); };
+  const auto beat = std::min_element(e.beats.at.begin(), e.beats.at.end(), nearer);
+  const bool near = beat != e.beats.at.end() && std::abs(*beat - place) < 0.05 * e.sketch.rate_hz();
+  return near ? *beat : place;
+}
+
+// How far a second pass has come when the file ends in the middle of it, 1 for two fifths: players
+// who begin again say where the loop is, however little their waveforms agree. Where the file holds
+// whole passes it can itself be the loop, and what comes again may be its second verse.
+double second_pass(const Evidence& e, const Repeat& repeat) {
+  const double left = seconds(e, e.sounding.end - repeat.end - repeat.lag);
+  const double passes = e.sounding.length() / repeat.lag;
+  if (left > 1 || std::abs(passes - std::round(passes)) < 0.02) return 0;
+  return std::min(1.0, (repeat.end - repeat.begin) / (0.4 * repeat.lag));
+}
+
 Loop similar_loop(const Evidence& e, const Repeat& repeat) {
   Loop loop;
   double best = -2;
@@ -239,10 +257,12 @@ Loop similar_loop(const Evidence& e, const Repeat& repeat) {
   }
   loop.end = loop.start + repeat.lag;
   const double near = ncc_after(e, loop.start, repeat.lag, 1.0);
+  if (near < 0.5) loop.end = nearest_beat(e, loop.end);
   loop.parts.correlation = std::max(0.0, near);
   loop.parts.coverage = coverage_of(e, repeat);
   describe(e, loop);
-  const double quality = ramp(repeat.likeness, 0.05, 0.2) * (0.6 + 0.4 * ramp(near, 0.2, 0.9));
+  const double agreement = std::max(ramp(near, 0.2, 0.9), second_pass(e, repeat));
+  const double quality = ramp(repeat.likeness, 0.05, 0.2) * (0.6 + 0.4 * agreement);
   const double proof = saturating(seconds(e, repeat.end - repeat.begin), 6);
   loop.score = std::pow(loop.parts.coverage, 1.6) * (0.3 + 0.45 * quality * proof) *
                reach_of(e, repeat) * length_worth(e, repeat) * (0.85 + 0.15 * loop.parts.phrase);
