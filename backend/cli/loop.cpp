@@ -2,8 +2,6 @@
 
 #include "studio/loop.h"
 
-#include <mutex>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -12,9 +10,8 @@
 #include "base/duration.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/progress_bar.h"
 #include "cli/signals.h"
-#include "jobs/pace.h"
+#include "cli/work_bar.h"
 
 namespace musicgen::cli {
 namespace fs = std::filesystem;
@@ -30,35 +27,6 @@ struct LoopWords {
   std::string start;
   std::string end;
   int kilobits = 0;
-};
-
-// The progress of work that runs in this program, on the bar that jobs have.
-class WorkBar {
- public:
-  void report(double fraction, std::string_view stage) {
-    const std::lock_guard lock(mutex_);
-    pace_.report(fraction, stage);
-    const auto now = jobs::Pace::Clock::now();
-    if (now < next_) return;
-    next_ = now + std::chrono::milliseconds(100);
-    const jobs::Pace::View view = pace_.view(now);
-    jobs::Job job;
-    job.status = jobs::Status::processing;
-    job.progress = view.percent;
-    job.stage = view.stage;
-    job.eta_seconds = view.eta_seconds;
-    bar_.show(job);
-  }
-
-  ProgressFn progress() {
-    return [this](double fraction, std::string_view stage) { report(fraction, stage); };
-  }
-
- private:
-  std::mutex mutex_;
-  ProgressBar bar_;
-  jobs::Pace pace_{jobs::Pace::Clock::now()};
-  jobs::Pace::Clock::time_point next_{};
 };
 
 std::string time_text(double seconds) {
