@@ -49,6 +49,7 @@ struct App::State {
     add_track_file_routes(api, desk);
     add_upload_routes(api, desk);
     add_output_routes(api, desk);
+    add_model_routes(api, desk);
     add_system_routes(api, desk);
     add_reference_routes(api, desk);
     add_web_pages(api, desk);

@@ -17,11 +17,13 @@
 
 namespace musicgen::api {
 
-// What a job made; `loop` is null for all but loops.
+// What a job made; `loop` is null for all but loops, `model` for all but downloads, which make no
+// track.
 struct JobResult : studio::GenerateResult {
   std::optional<studio::LoopSeam> loop;
+  std::optional<std::string> model;
 };
-BOOST_DESCRIBE_STRUCT(JobResult, (studio::GenerateResult), (loop))
+BOOST_DESCRIBE_STRUCT(JobResult, (studio::GenerateResult), (loop, model))
 
 struct Job {
   std::string id;
@@ -65,6 +67,12 @@ struct GenerateAnswer {
   std::vector<std::string> job_ids;
 };
 BOOST_DESCRIBE_STRUCT(GenerateAnswer, (), (job_id, status, job_ids))
+
+struct Accepted {
+  std::string job_id;
+  jobs::Status status = jobs::Status::pending;
+};
+BOOST_DESCRIBE_STRUCT(Accepted, (), (job_id, status))
 
 struct StemList {
   std::vector<studio::GeneratedStem> items;

@@ -3,8 +3,6 @@
 
 #include "studio/loop.h"
 
-#include <mutex>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -14,10 +12,9 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/progress_bar.h"
 #include "cli/run_job.h"
 #include "cli/signals.h"
-#include "jobs/pace.h"
+#include "cli/work_bar.h"
 #include "looper/video.h"
 #include "studio/house.h"
 
@@ -39,35 +36,6 @@ struct LoopWords {
   std::optional<std::int64_t> seed;
   bool video = false;
   std::string cover;
-};
-
-// The progress of work that runs in this program, on the bar that jobs have.
-class WorkBar {
- public:
-  void report(double fraction, std::string_view stage) {
-    const std::lock_guard lock(mutex_);
-    pace_.report(fraction, stage);
-    const auto now = jobs::Pace::Clock::now();
-    if (now < next_) return;
-    next_ = now + std::chrono::milliseconds(100);
-    const jobs::Pace::View view = pace_.view(now);
-    jobs::Job job;
-    job.status = jobs::Status::processing;
-    job.progress = view.percent;
-    job.stage = view.stage;
-    job.eta_seconds = view.eta_seconds;
-    bar_.show(job);
-  }
-
-  ProgressFn progress() {
-    return [this](double fraction, std::string_view stage) { report(fraction, stage); };
-  }
-
- private:
-  std::mutex mutex_;
-  ProgressBar bar_;
-  jobs::Pace pace_{jobs::Pace::Clock::now()};
-  jobs::Pace::Clock::time_point next_{};
 };
 
 std::string time_text(double seconds) {
