@@ -34,6 +34,7 @@ void add_routes(Api& api, Desk& desk) {
   add_export_routes(api, desk);
   add_upload_routes(api, desk);
   add_output_routes(api, desk);
+  add_model_routes(api, desk);
   add_system_routes(api, desk);
 }
 

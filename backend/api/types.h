@@ -17,17 +17,19 @@
 
 namespace musicgen::api {
 
-// What a job made; `loop` is null for all but loops, `file_name` for all but exports.
+// What a job made. `loop` is null for all but loops, `file_name` for all but exports, `model` for all
+// but downloads, which make no track.
 struct JobResult : studio::GenerateResult {
   std::optional<studio::LoopSeam> loop;
   std::optional<std::string> file_name;
+  std::optional<std::string> model;
 };
-BOOST_DESCRIBE_STRUCT(JobResult, (studio::GenerateResult), (loop, file_name))
+BOOST_DESCRIBE_STRUCT(JobResult, (studio::GenerateResult), (loop, file_name, model))
 
 // The answer to what is accepted for later.
 struct Accepted {
   std::string job_id;
-  std::string status = "pending";
+  jobs::Status status = jobs::Status::pending;
 };
 BOOST_DESCRIBE_STRUCT(Accepted, (), (job_id, status))
 

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/heap.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "cli/command.h"
@@ -60,5 +61,6 @@ int run(int argc, char** argv) {
 }  // namespace musicgen::cli
 
 int main(int argc, char** argv) {
+  musicgen::return_large_buffers_at_once();
   return musicgen::cli::run(argc, argv);
 }

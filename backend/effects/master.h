@@ -43,4 +43,15 @@ audio::Loudness master(const std::filesystem::path& mix, audio::Sink& out,
                        const MasterOptions& options, const ProgressFn& progress,
                        std::stop_token stop);
 
+// The gain that `master` would give the mix before its limiter. Throws Cancelled.
+Decibels gain_for(const OpenFn& open_mix, Frames expected, const MasterOptions& options,
+                  const ProgressFn& progress, std::stop_token stop);
+
+// Masters sound of any length while it passes by. Its first three minutes wait in a file of the
+// scratch folder; the gain that suits them holds to the end, so that nothing but the limiter
+// changes the music's own ups and downs. `finish` hands over the rest; `out` is not finished by it.
+std::unique_ptr<audio::Sink> master_stream(audio::Sink& out, const MasterOptions& options,
+                                           const std::filesystem::path& scratch_folder,
+                                           std::stop_token stop);
+
 }  // namespace musicgen::effects

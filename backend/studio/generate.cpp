@@ -67,12 +67,6 @@ engines::Request engine_request(const GenerateRequest& request) {
   return wanted;
 }
 
-std::int64_t random_seed() {
-  std::random_device device;
-  const auto bits = static_cast<std::uint64_t>(device()) << 32 | device();
-  return static_cast<std::int64_t>(bits & static_cast<std::uint64_t>(kMaxSeed));
-}
-
 // Bytes that the work of one job may take on the disk: the mix and each stem as 32-bit float
 // stereo, and the finished file.
 std::uint64_t bytes_needed(const GenerateRequest& request) {
@@ -164,6 +158,12 @@ library::Track describe(const jobs::Job& job, const GenerateRequest& request,
 }
 
 }  // namespace
+
+std::int64_t random_seed() {
+  std::random_device device;
+  const auto bits = static_cast<std::uint64_t>(device()) << 32 | device();
+  return static_cast<std::int64_t>(bits & static_cast<std::uint64_t>(kMaxSeed));
+}
 
 Json preview_brief(const Studio& studio, const GenerateRequest& request) {
   return checked_engine(studio, request).understand(engine_request(request));

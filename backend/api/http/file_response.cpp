@@ -21,6 +21,7 @@ constexpr MediaType kMediaTypes[] = {
     {".ogg", "audio/ogg"},
     {".opus", "audio/ogg; codecs=opus"},
     {".m4a", "audio/mp4"},
+    {".mp4", "video/mp4"},
     {".aac", "audio/aac"},
     {".aiff", "audio/aiff"},
     {".webm", "audio/webm"},
