@@ -24,11 +24,22 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
+Checkpoint::Tensors read_tensors(std::span<const std::byte> file, const std::string& name) {
+  const std::string_view start(reinterpret_cast<const char*>(file.data()),
+                               std::min<std::size_t>(file.size(), 4));
+  if (start == "PK\x03\x04") return read_pytorch(file, name);
+  if (start == "\x80\x02\x8a\x0a") {
+    throw NeuralError(Fault::bad_checkpoint,
+                      name + " was saved by PyTorch 1.5 or older; convert it to safetensors");
+  }
+  return read_safetensors(file, name);
+}
+
 Checkpoint Checkpoint::open(const std::filesystem::path& path) {
   Checkpoint checkpoint;
   checkpoint.name_ = path.filename().string();
   checkpoint.file_ = std::make_shared<const MappedFile>(path);
-  checkpoint.tensors_ = read_safetensors(checkpoint.file_->bytes(), checkpoint.name_);
+  checkpoint.tensors_ = read_tensors(checkpoint.file_->bytes(), checkpoint.name_);
   return checkpoint;
 }
 

@@ -11,5 +11,9 @@
 namespace musicgen::diffrhythm {
 
 Checkpoint::Tensors read_safetensors(std::span<const std::byte> file, const std::string& name);
+Checkpoint::Tensors read_pytorch(std::span<const std::byte> file, const std::string& name);
+
+// By what the file begins with.
+Checkpoint::Tensors read_tensors(std::span<const std::byte> file, const std::string& name);
 
 }  // namespace musicgen::diffrhythm

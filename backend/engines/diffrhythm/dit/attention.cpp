@@ -69,7 +69,8 @@ void attend_on_device(const at::Tensor& q, const at::Tensor& k, const at::Tensor
 }  // namespace
 
 at::Tensor inverse_frequencies(std::int64_t head_dim, bool half_frequencies) {
-  const at::Tensor exponents = at::arange(0, head_dim, 2, at::kFloat) / static_cast<double>(head_dim);
+  const at::Tensor exponents =
+      at::arange(0, head_dim, 2, at::kFloat) / static_cast<double>(head_dim);
   const at::Tensor frequencies = 1.0 / at::pow(kTheta, exponents);
   return half_frequencies ? frequencies.to(at::kHalf).to(at::kFloat) : frequencies;
 }

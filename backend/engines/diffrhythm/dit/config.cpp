@@ -77,7 +77,8 @@ DitConfig DitConfig::from(const JsonValue& config, std::int64_t fallback_frames)
   sizes.conv_layers = size_at(model, "conv_layers", 1024);
   sizes.mel_dim = size_at(model, "mel_dim", 4096);
   sizes.text_num_embeds = size_at(model, "text_num_embeds", 1 << 20);
-  sizes.max_frames = config.find("max_frames") ? size_at(config, "max_frames", 1 << 20) : fallback_frames;
+  sizes.max_frames =
+      config.find("max_frames") ? size_at(config, "max_frames", 1 << 20) : fallback_frames;
   refuse_unless(sizes.dim > 0 && sizes.dim % (2 * kHeads) == 0, "dim must be a multiple of 64");
   refuse_unless(sizes.ff_mult > 0 && sizes.mel_dim > 0 && sizes.max_frames > 0,
                 "ff_mult, mel_dim and max_frames must be at least 1");

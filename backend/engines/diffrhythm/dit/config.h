@@ -38,8 +38,8 @@ struct DitConfig {
   // Only the longer models were told how long the song is.
   bool has_duration() const { return max_frames > 2048; }
 
-  // From config.json. The official file doesn't know max_frames; `fallback_frames` stands in for it.
-  // Throws NeuralError where a size is missing or makes no sense.
+  // From config.json. The official file doesn't know max_frames; `fallback_frames` stands in for
+  // it. Throws NeuralError where a size is missing or makes no sense.
   static DitConfig from(const JsonValue& config, std::int64_t fallback_frames = 2048);
 };
 

@@ -73,8 +73,8 @@ Dit::Song Dit::prepare(const DitInputs& inputs, const Watch& watch) {
   if (watch) watch("text_embed", song.text);
   song.rope = Rope::of(frames, config_.head_dim(), options_.half_buffers, device);
 
-  song.times = time_embedding(weights_, "start_time_embed", inputs.start.to(device),
-                              options_.half_time);
+  song.times =
+      time_embedding(weights_, "start_time_embed", inputs.start.to(device), options_.half_time);
   if (config_.has_duration()) {
     song.times = song.times + time_embedding(weights_, "duration_time_embed",
                                              inputs.duration.to(device), options_.half_time);
@@ -97,18 +97,28 @@ Dit::Song Dit::prepare(const DitInputs& inputs, const Watch& watch) {
   return song;
 }
 
+Dit::Song Dit::Song::first(std::int64_t items) const {
+  Song part = *this;
+  part.texts.resize(static_cast<std::size_t>(items));
+  const std::int64_t used = 1 + *std::max_element(part.texts.begin(), part.texts.end());
+  part.text = text.narrow(0, 0, used);
+  part.still = still.narrow(0, 0, items);
+  part.times = times.narrow(0, 0, items);
+  return part;
+}
+
 at::Tensor Dit::velocity(const Song& song, const at::Tensor& x_in, const at::Tensor& time,
                          const std::function<bool()>& stop, const Watch& watch) {
   const c10::InferenceMode guard;
-  need(x_in.dim() == 3 && x_in.size(0) == song.still.size(0) && x_in.size(1) == song.still.size(1) &&
-           x_in.size(2) == config_.mel_dim,
+  need(x_in.dim() == 3 && x_in.size(0) == song.still.size(0) &&
+           x_in.size(1) == song.still.size(1) && x_in.size(2) == config_.mel_dim,
        "the latents don't fit the prepared song");
   const at::Tensor c =
       time_embedding(weights_, "time_embed", time.to(options_.device), options_.half_time) +
       song.times;
   if (watch) watch("c", c);
-  at::Tensor x = input_embedding(song, x_in.to(options_.device), c, watch)
-                     .reshape({-1, config_.dim});
+  at::Tensor x =
+      input_embedding(song, x_in.to(options_.device), c, watch).reshape({-1, config_.dim});
   const at::IntArrayRef shape = song.still.sizes();
   for (std::int64_t i = 0; i < config_.depth; ++i) {
     attend(i, song, x);
@@ -136,8 +146,8 @@ at::Tensor Dit::input_embedding(const Song& song, const at::Tensor& x, const at:
     at::Tensor p = h[item].t().unsqueeze(0);
     p = at::mish(at::conv1d(p, first, weights_.small("input_embed.conv_pos_embed.conv1d.0.bias"), 1,
                             kConvKernel / 2, 1, kConvGroups));
-    p = at::mish(at::conv1d(p, second, weights_.small("input_embed.conv_pos_embed.conv1d.2.bias"), 1,
-                            kConvKernel / 2, 1, kConvGroups));
+    p = at::mish(at::conv1d(p, second, weights_.small("input_embed.conv_pos_embed.conv1d.2.bias"),
+                            1, kConvKernel / 2, 1, kConvGroups));
     h[item].add_(p[0].t());
   }
   if (watch) watch("input_embed", h);
@@ -149,10 +159,10 @@ void Dit::attend(std::int64_t block, const Song& song, at::Tensor& x) {
   const std::string part = name + "self_attn.";
   at::Tensor heads;
   {
-    const at::Tensor h = rms_norm(x, weights_.small(name + "input_layernorm.weight"))
-                             .to(weights_.dtype());
-    const at::Tensor w = weights_.rows(
-        {part + "q_proj.weight", part + "k_proj.weight", part + "v_proj.weight"});
+    const at::Tensor h =
+        rms_norm(x, weights_.small(name + "input_layernorm.weight")).to(weights_.dtype());
+    const at::Tensor w =
+        weights_.rows({part + "q_proj.weight", part + "k_proj.weight", part + "v_proj.weight"});
     heads = attention(at::mm(h, w.t()), song.still.size(0), kHeads, song.rope);
   }
   add_product(x, heads, weights_.rows({part + "o_proj.weight"}));
@@ -163,8 +173,7 @@ void Dit::feed_forward(std::int64_t block, at::Tensor& x) {
   const at::Tensor gain = weights_.small(name + "post_attention_layernorm.weight");
   const at::Tensor wide =
       weights_.rows({name + "mlp.gate_proj.weight", name + "mlp.up_proj.weight"});
-  const at::Tensor down =
-      weights_.rows({name + "mlp.down_proj.weight"}, Weights::Scratch::second);
+  const at::Tensor down = weights_.rows({name + "mlp.down_proj.weight"}, Weights::Scratch::second);
   for (std::int64_t from = 0; from < x.size(0); from += kRowsAtOnce) {
     at::Tensor rows = x.narrow(0, from, std::min(kRowsAtOnce, x.size(0) - from));
     const at::Tensor h = rms_norm(rows, gain).to(weights_.dtype());

@@ -3,8 +3,8 @@
 // and what the song should be, to the velocity of the flow.
 //
 // Guidance is a matter of the batch: the items with and without conditions go through together, so
-// that each weight is read once for both. What doesn't change while a song is sampled, its text above
-// all, is made once by `prepare`.
+// that each weight is read once for both. What doesn't change while a song is sampled, its text
+// above all, is made once by `prepare`.
 
 #include <functional>
 #include <optional>
@@ -49,10 +49,13 @@ class Dit {
     at::Tensor still;                 // [items, frames, dim]: the input projection's constant part
     at::Tensor times;                 // [items, 512]: start and duration
     Rope rope;
+
+    // Only the first items.
+    Song first(std::int64_t items) const;
   };
 
-  // What a stage gave, under its name in the official code's order: "text_embed", "c", "input_proj",
-  // "input_embed", "block0", "fusion0", ..., "norm_out", "out".
+  // What a stage gave, under its name in the official code's order: "text_embed", "c",
+  // "input_proj", "input_embed", "block0", "fusion0", ..., "norm_out", "out".
   using Watch = std::function<void(std::string_view stage, const at::Tensor& value)>;
 
   // file: the model file, keys beginning with "transformer.". Throws NeuralError where its keys or

@@ -38,8 +38,8 @@ at::Tensor convnext_block(Weights& weights, const std::string& name, const at::T
 at::Tensor time_waves(const at::Tensor& time, bool half_time) {
   const std::int64_t half = kTimeFrequencies / 2;
   const double step = std::log(kTheta) / static_cast<double>(half - 1);
-  const at::Tensor frequencies =
-      at::exp(at::arange(half, at::TensorOptions().dtype(at::kFloat).device(time.device())) * -step);
+  const at::Tensor frequencies = at::exp(
+      at::arange(half, at::TensorOptions().dtype(at::kFloat).device(time.device())) * -step);
   at::Tensor scaled = time.to(at::kFloat) * kTimeScale;
   if (half_time) scaled = scaled.to(at::kHalf).to(at::kFloat);
   const at::Tensor angles = scaled.unsqueeze(1) * frequencies.unsqueeze(0);

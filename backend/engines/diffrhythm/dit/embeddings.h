@@ -21,9 +21,9 @@ at::Tensor time_embedding(Weights& weights, const std::string& name, const at::T
 // cos, then sin, of position * 10000^(-2i/width): [positions, width].
 at::Tensor text_positions(std::int64_t positions, std::int64_t width, bool half_table);
 
-// Tokens [texts, frames] to [texts, frames, text_dim]: embedding, positions, ConvNeXt V2 blocks (Woo
-// et al. 2023). Its response normalisation looks along the whole song, so that no part of the text
-// can be embedded by itself; the flow's time has no part in it, so that a song needs it once.
+// Tokens [texts, frames] to [texts, frames, text_dim]: embedding, positions, ConvNeXt V2 blocks
+// (Woo et al. 2023). Its response normalisation looks along the whole song, so that no part of the
+// text can be embedded by itself; the flow's time has no part in it, so that a song needs it once.
 at::Tensor text_embedding(Weights& weights, const DitConfig& config, const at::Tensor& tokens,
                           bool half_table);
 
