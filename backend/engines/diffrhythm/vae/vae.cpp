@@ -6,22 +6,13 @@
 #include <c10/core/InferenceMode.h>
 
 #include "engines/diffrhythm/checkpoint/checkpoint.h"
+#include "engines/diffrhythm/checkpoint/torch_device.h"
 #include "engines/diffrhythm/error.h"
 #include "engines/diffrhythm/vae/vae_weights.h"
 
 namespace musicgen::diffrhythm {
 
 namespace {
-
-at::Device device_of(const std::string& name) {
-  try {
-    const at::Device device(name);
-    at::empty({1}, at::TensorOptions().device(device));
-    return device;
-  } catch (const c10::Error&) {
-    throw NeuralError(Fault::unsupported, "This machine has no device \"" + name + "\"");
-  }
-}
 
 at::Tensor view_of_rows(std::span<const float> values, std::int64_t rows, std::int64_t columns) {
   return at::from_blob(const_cast<float*>(values.data()), {rows, columns}, at::kFloat);
@@ -66,7 +57,7 @@ Vae Vae::open(const std::filesystem::path& file, const std::string& device) {
 
 Vae::Vae(const Checkpoint& weights, const std::string& device) {
   c10::InferenceMode no_gradients;
-  network_ = std::make_unique<const Network>(weights, device_of(device));
+  network_ = std::make_unique<const Network>(weights, torch_device(device));
 }
 
 Vae::~Vae() = default;
