@@ -22,7 +22,7 @@ at::Tensor view_of_rows(std::span<const float> values, std::int64_t rows, std::i
 
 struct Vae::Network {
   at::Device device;
-  VaeStages stages;
+  Oobleck stages;
 
   Network(const Checkpoint& weights, at::Device place)
       : device(place), stages(read_vae(weights, place)) {}
@@ -124,7 +124,7 @@ std::vector<float> Vae::decode_stages(std::span<const float> latents, std::int64
                       "The decoder has " + std::to_string(all.size()) + " layers");
   }
   c10::InferenceMode no_gradients;
-  const std::vector<Stage> part(all.begin(), all.begin() + stages);
+  const std::vector<OobleckStage> part(all.begin(), all.begin() + stages);
   const at::Tensor input = view_of_rows(latents, frames, channels).t().unsqueeze(0);
   const auto slice = [&](Span span) {
     return input.narrow(2, span.first, span.last - span.first).to(network_->device);

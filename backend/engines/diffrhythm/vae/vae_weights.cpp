@@ -114,17 +114,17 @@ void check_odd(const Convolution& convolution, const std::string& name) {
   if (convolution.kernel() % 2 == 0) refuse(name + " has an even kernel");
 }
 
-Stage read_first(Reader& reader, const std::string& name) {
-  Stage stage;
+OobleckStage read_first(Reader& reader, const std::string& name) {
+  OobleckStage stage;
   stage.convolution = reader.convolution(name, 0, 0, false, true);
   check_odd(stage.convolution, name);
   return stage;
 }
 
 // Snake and the last convolution: `name`.layers.`index` and the one after it.
-Stage read_last(Reader& reader, const std::string& name, int index, std::int64_t channels,
-                bool bias) {
-  Stage stage;
+OobleckStage read_last(Reader& reader, const std::string& name, int index, std::int64_t channels,
+                       bool bias) {
+  OobleckStage stage;
   stage.snake.emplace(reader.snake(name + std::to_string(index), channels));
   const std::string last = name + std::to_string(index + 1);
   stage.convolution = reader.convolution(last, channels, 0, false, bias);
@@ -132,14 +132,14 @@ Stage read_last(Reader& reader, const std::string& name, int index, std::int64_t
   return stage;
 }
 
-std::vector<Stage> read_decoder(Reader& reader, const std::string& prefix) {
+std::vector<OobleckStage> read_decoder(Reader& reader, const std::string& prefix) {
   const std::string layers = prefix + "layers.";
-  std::vector<Stage> stages{read_first(reader, layers + "0")};
+  std::vector<OobleckStage> stages{read_first(reader, layers + "0")};
   std::int64_t channels = stages.back().convolution.weight.size(0);
   int index = 1;
   for (; reader.has_convolution(layers + std::to_string(index) + ".layers.1"); ++index) {
     const std::string block = layers + std::to_string(index);
-    Stage stage;
+    OobleckStage stage;
     stage.snake.emplace(reader.snake(block + ".layers.0", channels));
     stage.convolution = reader.convolution(block + ".layers.1", channels, 0, true, true);
     set_stride(stage.convolution, block + ".layers.1");
@@ -151,14 +151,14 @@ std::vector<Stage> read_decoder(Reader& reader, const std::string& prefix) {
   return stages;
 }
 
-std::vector<Stage> read_encoder(Reader& reader, const std::string& prefix) {
+std::vector<OobleckStage> read_encoder(Reader& reader, const std::string& prefix) {
   const std::string layers = prefix + "layers.";
-  std::vector<Stage> stages{read_first(reader, layers + "0")};
+  std::vector<OobleckStage> stages{read_first(reader, layers + "0")};
   std::int64_t channels = stages.back().convolution.weight.size(0);
   int index = 1;
   for (; reader.has_convolution(layers + std::to_string(index) + ".layers.4"); ++index) {
     const std::string block = layers + std::to_string(index);
-    Stage stage;
+    OobleckStage stage;
     stage.before = read_units(reader, block, 0, channels);
     stage.snake.emplace(reader.snake(block + ".layers.3", channels));
     stage.convolution = reader.convolution(block + ".layers.4", channels, 0, false, true);
@@ -170,9 +170,9 @@ std::vector<Stage> read_encoder(Reader& reader, const std::string& prefix) {
   return stages;
 }
 
-std::int64_t total_stride(const std::vector<Stage>& stages) {
+std::int64_t total_stride(const std::vector<OobleckStage>& stages) {
   std::int64_t total = 1;
-  for (const Stage& stage : stages) total *= stage.convolution.stride;
+  for (const OobleckStage& stage : stages) total *= stage.convolution.stride;
   return total;
 }
 
@@ -188,10 +188,10 @@ std::string find_prefix(const Checkpoint& file) {
 
 }  // namespace
 
-VaeStages read_vae(const Checkpoint& file, at::Device device) {
+Oobleck read_vae(const Checkpoint& file, at::Device device) {
   const std::string prefix = find_prefix(file);
   Reader reader(file, device);
-  VaeStages vae;
+  Oobleck vae;
   vae.encoder = read_encoder(reader, prefix + "encoder.");
   vae.decoder = read_decoder(reader, prefix + "decoder.");
   reader.check_all_taken(prefix);

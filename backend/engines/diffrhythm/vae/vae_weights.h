@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "engines/diffrhythm/checkpoint/checkpoint.h"
-#include "engines/diffrhythm/vae/stage.h"
+#include "engines/diffrhythm/vae/oobleck.h"
 
 namespace musicgen::diffrhythm {
 
-struct VaeStages {
-  std::vector<Stage> encoder;  // sound to means and scales
-  std::vector<Stage> decoder;  // latents to sound
+struct Oobleck {
+  std::vector<OobleckStage> encoder;  // sound to means and scales
+  std::vector<OobleckStage> decoder;  // latents to sound
   std::int64_t audio_channels = 0;
   std::int64_t latent_channels = 0;
   std::int64_t samples_per_latent = 0;
@@ -19,6 +19,6 @@ struct VaeStages {
 
 // Throws NeuralError(bad_checkpoint), naming every weight that is missing, unknown or of another
 // shape.
-VaeStages read_vae(const Checkpoint& file, at::Device device);
+Oobleck read_vae(const Checkpoint& file, at::Device device);
 
 }  // namespace musicgen::diffrhythm

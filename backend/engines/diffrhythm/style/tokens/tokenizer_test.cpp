@@ -32,7 +32,8 @@ TEST_P(OfficialTexts, HaveTheOfficialIds) {
 INSTANTIATE_TEST_SUITE_P(Tokenizer, OfficialTexts, testing::Values("mulan_main", "mulan_proj"));
 
 TEST(Tokenizer, GivesEmptyTextItsTwoEnds) {
-  EXPECT_THAT(Tokenizer(kData / "mulan_main/sentencepiece.bpe.model").ids_of(""), ElementsAre(0, 2));
+  EXPECT_THAT(Tokenizer(kData / "mulan_main/sentencepiece.bpe.model").ids_of(""),
+              ElementsAre(0, 2));
 }
 
 TEST(Tokenizer, ReadsBrokenUtf8) {

@@ -51,7 +51,7 @@ struct ResidualUnit {
 };
 
 // Residual units, snake, convolution, residual units; all but the convolution may be missing.
-struct Stage {
+struct OobleckStage {
   std::vector<ResidualUnit> before;
   std::optional<Snake> snake;
   Convolution convolution;
@@ -67,9 +67,9 @@ struct Stage {
 
 // A part of what the stages make of a signal of `length` positions. `input` gives any part of that
 // signal, [batch, channels, time].
-at::Tensor run_part(const std::vector<Stage>& stages, std::int64_t length,
+at::Tensor run_part(const std::vector<OobleckStage>& stages, std::int64_t length,
                     const std::function<at::Tensor(Span)>& input, Span out);
 
-std::int64_t length_after(const std::vector<Stage>& stages, std::int64_t length);
+std::int64_t length_after(const std::vector<OobleckStage>& stages, std::int64_t length);
 
 }  // namespace musicgen::diffrhythm

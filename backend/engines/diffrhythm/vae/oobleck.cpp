@@ -1,4 +1,4 @@
-#include "engines/diffrhythm/vae/stage.h"
+#include "engines/diffrhythm/vae/oobleck.h"
 
 #include <algorithm>
 
@@ -34,15 +34,15 @@ void ResidualUnit::apply_in_place(at::Tensor& x) const {
   x.add_(mix(change));
 }
 
-std::int64_t Stage::length_out(std::int64_t length_in) const {
+std::int64_t OobleckStage::length_out(std::int64_t length_in) const {
   return convolution.up ? length_in * convolution.stride : length_in / convolution.stride;
 }
 
-std::int64_t Stage::start_out(std::int64_t first) const {
+std::int64_t OobleckStage::start_out(std::int64_t first) const {
   return length_out(first);
 }
 
-Span Stage::needs(Span out, std::int64_t length_in) const {
+Span OobleckStage::needs(Span out, std::int64_t length_in) const {
   const std::int64_t stride = convolution.stride, padding = convolution.padding();
   const std::int64_t reach = convolution.dilation * (convolution.kernel() - 1);
   const std::int64_t first = out.first - reach_of(after), last = out.last - 1 + reach_of(after);
@@ -58,7 +58,7 @@ Span Stage::needs(Span out, std::int64_t length_in) const {
   return in;
 }
 
-at::Tensor Stage::run(at::Tensor x) const {
+at::Tensor OobleckStage::run(at::Tensor x) const {
   for (const ResidualUnit& unit : before) unit.apply_in_place(x);
   if (snake) snake->apply_in_place(x);
   x = convolution(x);
@@ -66,10 +66,10 @@ at::Tensor Stage::run(at::Tensor x) const {
   return x;
 }
 
-at::Tensor run_part(const std::vector<Stage>& stages, std::int64_t length,
+at::Tensor run_part(const std::vector<OobleckStage>& stages, std::int64_t length,
                     const std::function<at::Tensor(Span)>& input, Span out) {
   std::vector<std::int64_t> lengths;
-  for (const Stage& stage : stages) {
+  for (const OobleckStage& stage : stages) {
     lengths.push_back(length);
     length = stage.length_out(length);
   }
@@ -87,8 +87,8 @@ at::Tensor run_part(const std::vector<Stage>& stages, std::int64_t length,
   return x;
 }
 
-std::int64_t length_after(const std::vector<Stage>& stages, std::int64_t length) {
-  for (const Stage& stage : stages) length = stage.length_out(length);
+std::int64_t length_after(const std::vector<OobleckStage>& stages, std::int64_t length) {
+  for (const OobleckStage& stage : stages) length = stage.length_out(length);
   return length;
 }
 
