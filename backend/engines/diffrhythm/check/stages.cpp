@@ -5,7 +5,8 @@
 namespace musicgen::diffrhythm {
 
 const std::vector<Stage>& stages() {
-  static const std::vector<Stage> kStages{weights_stage(), dit_stage(), long_stage(), cfm_stage()};
+  static const std::vector<Stage> kStages{weights_stage(), dit_stage(), long_stage(),
+                                          cfm_stage(),     vae_stage(), mulan_stage()};
   return kStages;
 }
 
