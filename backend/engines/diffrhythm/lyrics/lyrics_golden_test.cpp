@@ -93,11 +93,10 @@ TEST_P(Golden, ReadsTheSameTimesAndTexts) {
 }
 
 TEST_P(Golden, MakesTheSameTokens) {
-  const Json& lines = expected().at("lines");
-  if (lines.is_null()) return;  // too long to be written out; its frames are checked
-  for (const Json& line : lines.as_array()) {
-    // The official code fails on lines without a letter; ours has tests of its own.
-    if (line.as_object().contains("error")) continue;
+  for (const Json& line : expected().at("lines").as_array()) {
+    // Null: too long to be written out; its frames are checked. The official code fails on lines
+    // without a letter; ours has tests of its own.
+    if (line.is_null() || line.as_object().contains("error")) continue;
     expect_same_line(line);
   }
 }
