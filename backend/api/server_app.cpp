@@ -44,6 +44,7 @@ struct App::State {
     add_generate_routes(api, desk);
     add_job_routes(api, desk);
     add_loop_routes(api, desk);
+    add_lyrics_routes(api, desk);
     add_event_routes(api, desk);
     add_track_routes(api, desk);
     add_track_file_routes(api, desk);

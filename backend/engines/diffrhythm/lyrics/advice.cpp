@@ -37,7 +37,7 @@ std::optional<double> start_before(const Draft& draft, std::size_t i) {
 }
 
 void advise_on_pace(const Draft& draft, const Frames& frames, std::size_t i,
-                    std::vector<Warning>& out) {
+                    std::vector<LyricsWarning>& out) {
   const double start = *draft.sheet.lines[i].start_s;
   const std::optional<std::size_t> next = next_timed(draft, i);
   const double next_start = next ? *draft.sheet.lines[*next].start_s : draft.song_s;
@@ -61,7 +61,7 @@ void advise_on_pace(const Draft& draft, const Frames& frames, std::size_t i,
 }
 
 void advise_on_place(const Draft& draft, const PlacedLine& place, std::size_t i,
-                     std::vector<Warning>& out) {
+                     std::vector<LyricsWarning>& out) {
   const double start = *draft.sheet.lines[i].start_s;
   const double frame_s = kSamplesPerFrame / kSampleRateHz;
   const std::optional<double> before = start_before(draft, i);
@@ -94,10 +94,10 @@ bool begins_with_a_time(std::string_view text) {
 
 }  // namespace
 
-std::vector<Warning> advice_on_line(const Draft& draft, const Frames& frames, std::size_t i) {
+std::vector<LyricsWarning> advice_on_line(const Draft& draft, const Frames& frames, std::size_t i) {
   const SheetLine& line = draft.sheet.lines[i];
   const SpokenLine& spoken = draft.spoken[i];
-  std::vector<Warning> out;
+  std::vector<LyricsWarning> out;
   if (!line.start_s) {
     out.push_back({"time_not_read",
                    "There is no time that can be read before it, so it is left "
@@ -124,12 +124,12 @@ std::vector<Warning> advice_on_line(const Draft& draft, const Frames& frames, st
   return out;
 }
 
-std::vector<Warning> advice_on_song(const Draft& draft, const Frames& frames) {
+std::vector<LyricsWarning> advice_on_song(const Draft& draft, const Frames& frames) {
   std::optional<std::size_t> last_sung;
   for (std::size_t i = 0; i < frames.lines.size(); ++i) {
     if (is_sung(frames.lines[i].fate)) last_sung = i;
   }
-  std::vector<Warning> out;
+  std::vector<LyricsWarning> out;
   if (!last_sung) {
     out.push_back({"no_words", "No words are sung. For music alone, ask for an instrumental."});
     return out;

@@ -19,7 +19,7 @@ struct Draft {
   double needed_s = 0;  // plain lyrics: the song at the pace that was chosen
 };
 
-std::vector<Warning> advice_on_line(const Draft& draft, const Frames& frames, std::size_t i);
-std::vector<Warning> advice_on_song(const Draft& draft, const Frames& frames);
+std::vector<LyricsWarning> advice_on_line(const Draft& draft, const Frames& frames, std::size_t i);
+std::vector<LyricsWarning> advice_on_song(const Draft& draft, const Frames& frames);
 
 }  // namespace musicgen::lyrics

@@ -31,8 +31,11 @@ std::string language_name(const SpokenLine& spoken) {
   return spoken.english_syllables == 0 ? "zh" : "en+zh";
 }
 
-double within_model(double seconds) {
-  return std::clamp(std::ceil(seconds), kShortSongSeconds, kLongSongSeconds);
+// The length of a song that needs `seconds`, as far as the model can make it.
+double song_seconds(double seconds, const LayoutOptions& options) {
+  if (options.max_frames == kShortModelFrames) return kShortSongSeconds;
+  const double shortest = options.max_frames ? kShortSongSeconds + 1 : kShortSongSeconds;
+  return std::clamp(std::ceil(seconds), shortest, kLongSongSeconds);
 }
 
 // What the lyrics need where the length of the song is not given.
@@ -112,20 +115,20 @@ std::string lrc_of(const Draft& draft) {
   return text;
 }
 
-Report report_of(const Draft& draft, const Frames& frames) {
-  Report report{.format = draft.sheet.timed ? "lrc" : "plain", .duration = draft.song_s};
+LyricsReport report_of(const Draft& draft, const Frames& frames) {
+  LyricsReport report{.format = draft.sheet.timed ? "lrc" : "plain", .duration = draft.song_s};
   for (std::size_t i = 0; i < draft.sheet.lines.size(); ++i) {
     const SheetLine& line = draft.sheet.lines[i];
     const SpokenLine& spoken = draft.spoken[i];
     const LineFate fate = frames.lines[i].fate;
-    Line& out =
-        report.lines.emplace_back(Line{.line = line.number,
-                                       .text = line.text,
-                                       .section = line.section,
-                                       .language = language_name(spoken),
-                                       .syllables = spoken.syllables(),
-                                       .phones = fmt::format("{}", fmt::join(spoken.phones, "|")),
-                                       .tokens = spoken.tokens});
+    LyricsLine& out = report.lines.emplace_back(
+        LyricsLine{.line = line.number,
+                   .text = line.text,
+                   .section = line.section,
+                   .language = language_name(spoken),
+                   .syllables = spoken.syllables(),
+                   .phones = fmt::format("{}", fmt::join(spoken.phones, "|")),
+                   .tokens = spoken.tokens});
     if (fate == LineFate::sung || fate == LineFate::cut || (line.text.empty() && line.start_s)) {
       out.start = line.start_s;
       out.end = std::min(draft.end_s[i], draft.song_s);
@@ -141,7 +144,7 @@ Report report_of(const Draft& draft, const Frames& frames) {
 
 Layout lay_out(std::string_view text, const Tokenizer& tokenizer, const LayoutOptions& options) {
   Draft draft = read_aloud(text, tokenizer, options);
-  draft.song_s = options.seconds ? *options.seconds : within_model(needed_seconds(draft));
+  draft.song_s = options.seconds ? *options.seconds : song_seconds(needed_seconds(draft), options);
   const int max_frames = options.max_frames.value_or(
       draft.song_s > kShortSongSeconds ? kLongModelFrames : kShortModelFrames);
   set_times(draft);

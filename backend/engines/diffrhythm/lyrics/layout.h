@@ -18,13 +18,13 @@ inline constexpr double kLongSongSeconds = 285;
 // Codes of a line: too_close, too_far, out_of_order, starts_late, past_end, cut_off, left_out,
 // time_not_read, second_time, nothing_to_sing, unknown_character. Of the whole: no_words, too_long,
 // ends_early.
-struct Warning {
+struct LyricsWarning {
   std::string code;
   std::string message;
 };
-BOOST_DESCRIBE_STRUCT(Warning, (), (code, message))
+BOOST_DESCRIBE_STRUCT(LyricsWarning, (), (code, message))
 
-struct Line {
+struct LyricsLine {
   int line = 0;                 // in the text, from 1
   std::string text;             // empty where only a time or a section is given
   std::string section;          // "chorus"; empty where none was named
@@ -34,20 +34,20 @@ struct Line {
   int syllables = 0;
   std::string phones;  // "h|ə|l|oʊ"
   std::vector<int> tokens;
-  std::vector<Warning> warnings;
+  std::vector<LyricsWarning> warnings;
 };
-BOOST_DESCRIBE_STRUCT(Line, (),
+BOOST_DESCRIBE_STRUCT(LyricsLine, (),
                       (line, text, section, start, end, language, syllables, phones, tokens,
                        warnings))
 
-struct Report {
+struct LyricsReport {
   std::string format;  // "lrc", "plain"
   double duration = 0;
-  std::vector<Line> lines;
-  std::vector<Warning> warnings;
+  std::vector<LyricsLine> lines;
+  std::vector<LyricsWarning> warnings;
   std::string lrc;  // the same lyrics with the times that were used
 };
-BOOST_DESCRIBE_STRUCT(Report, (), (format, duration, lines, warnings, lrc))
+BOOST_DESCRIBE_STRUCT(LyricsReport, (), (format, duration, lines, warnings, lrc))
 
 struct LayoutOptions {
   std::optional<double> seconds;  // of the song; left out: what the lyrics need, 95 to 285
@@ -56,7 +56,7 @@ struct LayoutOptions {
 };
 
 struct Layout {
-  Report report;
+  LyricsReport report;
   Frames frames;
 };
 
@@ -66,7 +66,7 @@ Layout lay_out(std::string_view text, const Tokenizer& tokenizer, const LayoutOp
 }  // namespace musicgen::lyrics
 
 template <>
-inline constexpr auto musicgen::kRules<musicgen::lyrics::Line> = musicgen::rules({
+inline constexpr auto musicgen::kRules<musicgen::lyrics::LyricsLine> = musicgen::rules({
     {.field = "line", .about = "The line's number in the text, from 1."},
     {.field = "section", .about = "What the heading above it says: verse, chorus, ..."},
     {.field = "start", .about = "Seconds; null where it is not sung."},
@@ -77,7 +77,7 @@ inline constexpr auto musicgen::kRules<musicgen::lyrics::Line> = musicgen::rules
 });
 
 template <>
-inline constexpr auto musicgen::kRules<musicgen::lyrics::Report> = musicgen::rules({
+inline constexpr auto musicgen::kRules<musicgen::lyrics::LyricsReport> = musicgen::rules({
     {.field = "format", .about = "lrc where the lines have times, else plain."},
     {.field = "duration", .about = "Seconds of the song."},
     {.field = "lrc", .about = "The same lyrics with the times that are used."},

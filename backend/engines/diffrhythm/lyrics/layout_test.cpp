@@ -20,9 +20,9 @@ Layout lay(std::string_view text, const LayoutOptions& options = {}) {
   return lay_out(text, shared, options);
 }
 
-std::vector<std::string> codes(const std::vector<Warning>& warnings) {
+std::vector<std::string> codes(const std::vector<LyricsWarning>& warnings) {
   std::vector<std::string> all;
-  for (const Warning& warning : warnings) all.push_back(warning.code);
+  for (const LyricsWarning& warning : warnings) all.push_back(warning.code);
   return all;
 }
 
@@ -49,7 +49,7 @@ constexpr std::string_view kPlain =
     "Neon ghosts in gasoline rain\n";
 
 TEST(PlainLyrics, BelongToTheSectionsAboveThem) {
-  const Report report = lay(kPlain).report;
+  const LyricsReport report = lay(kPlain).report;
   EXPECT_EQ(report.format, "plain");
   ASSERT_EQ(report.lines.size(), 4u);
   EXPECT_EQ(report.lines[0].section, "verse 1");
@@ -59,9 +59,9 @@ TEST(PlainLyrics, BelongToTheSectionsAboveThem) {
 }
 
 TEST(PlainLyrics, AreTimedInOrderAndOnBeats) {
-  const Report report = lay(kPlain, {.tempo_bpm = 120}).report;
+  const LyricsReport report = lay(kPlain, {.tempo_bpm = 120}).report;
   double before = 0;
-  for (const Line& line : report.lines) {
+  for (const LyricsLine& line : report.lines) {
     ASSERT_TRUE(line.start);
     EXPECT_GE(*line.start, before);
     EXPECT_NEAR(std::remainder(*line.start, 0.5), 0, 1e-9);
@@ -71,12 +71,13 @@ TEST(PlainLyrics, AreTimedInOrderAndOnBeats) {
 }
 
 TEST(PlainLyrics, LeaveMusicWhereInstrumentalIsMeant) {
-  const Report report = lay(kPlain).report;
+  const LyricsReport report = lay(kPlain).report;
   EXPECT_GT(*report.lines[2].end - *report.lines[2].start, 8);
 }
 
 TEST(PlainLyrics, GiveMoreTimeToMoreSyllables) {
-  const Report report = lay("[verse]\nHey\nWe are satellites trapped in parallel light\n").report;
+  const LyricsReport report =
+      lay("[verse]\nHey\nWe are satellites trapped in parallel light\n").report;
   EXPECT_GT(*report.lines[1].end - *report.lines[1].start,
             *report.lines[0].end - *report.lines[0].start);
 }
@@ -97,8 +98,8 @@ TEST(PlainLyrics, ComeBackAsLrcWithTheSameFrames) {
 TEST(PlainLyrics, AreSungFasterBeforeTheyAreCut) {
   std::string text = "[verse]\n";
   for (int i = 0; i < 20; ++i) text += "Burning through the atmosphere of endless night\n";
-  const Report easy = lay(text, {.seconds = 200}).report;
-  const Report fast = lay(text, {.seconds = 60}).report;
+  const LyricsReport easy = lay(text, {.seconds = 200}).report;
+  const LyricsReport fast = lay(text, {.seconds = 60}).report;
   EXPECT_THAT(codes(fast.warnings), IsEmpty());
   EXPECT_LT(*fast.lines.back().end, 60);
   EXPECT_GT(*easy.lines.back().end, *fast.lines.back().end);
@@ -223,7 +224,7 @@ TEST(Lyrics, WithAMillionLinesAreRefused) {
 }
 
 TEST(Lyrics, MayHaveNulBytes) {
-  const Report report = lay(std::string_view("hello\0world\n", 12)).report;
+  const LyricsReport report = lay(std::string_view("hello\0world\n", 12)).report;
   EXPECT_EQ(report.lines.at(0).syllables, 3);
 }
 

@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const std::int32_t token : tokens) {
       if (token < 0 || token > 363) std::abort();
     }
-    for (const lyrics::Line& line : layout.report.lines) {
+    for (const lyrics::LyricsLine& line : layout.report.lines) {
       if (line.start && !(*line.start < layout.report.duration)) std::abort();
     }
   } catch (const musicgen::Error& error) {

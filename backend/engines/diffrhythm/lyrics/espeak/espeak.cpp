@@ -12,42 +12,20 @@ namespace {
 constexpr int kIpa = espeakPHONEMES_IPA;
 constexpr int kUnderscoreBetweenPhones = '_' << 8;
 
-// The library behind all speakers: whoever holds the gate may call it.
-struct Library {
-  std::mutex gate;
-  int speakers = 0;
-};
-
-Library& library() {
-  static Library shared;
-  return shared;
-}
-
-void set_up() {
-  const int rate_hz =
-      espeak_Initialize(AUDIO_OUTPUT_RETRIEVAL, 0, nullptr, espeakINITIALIZE_DONT_EXIT);
-  if (rate_hz >= 0 && espeak_SetVoiceByName("en-us") == EE_OK) return;
-  if (rate_hz >= 0) espeak_Terminate();
-  throw EngineUnavailable("espeak-ng can't find its data, which says how words are spoken.")
-      .advise("apt-get install espeak-ng-data");
-}
-
-class Espeak final : public Speaker {
+// The library, once it is set up. There is no way back: espeak_Terminate (1.51) waits for a thread
+// of its own that may have missed the signal to end, and then never returns.
+class Library {
  public:
-  Espeak() {
-    const std::lock_guard lock(library().gate);
-    if (library().speakers == 0) set_up();
-    ++library().speakers;
+  Library() {
+    const int rate_hz =
+        espeak_Initialize(AUDIO_OUTPUT_RETRIEVAL, 0, nullptr, espeakINITIALIZE_DONT_EXIT);
+    if (rate_hz >= 0 && espeak_SetVoiceByName("en-us") == EE_OK) return;
+    throw EngineUnavailable("espeak-ng can't find its data, which says how words are spoken.")
+        .advise("apt-get install espeak-ng-data");
   }
-  ~Espeak() override {
-    const std::lock_guard lock(library().gate);
-    if (--library().speakers == 0) espeak_Terminate();
-  }
-  Espeak(const Espeak&) = delete;
-  Espeak& operator=(const Espeak&) = delete;
 
-  std::string ipa_of(const std::string& text) const override {
-    const std::lock_guard lock(library().gate);
+  std::string ipa_of(const std::string& text) {
+    const std::lock_guard lock(mutex_);
     std::string ipa;
     // One call reads one clause and moves `rest` on; it is null after the last.
     const void* rest = text.c_str();
@@ -59,12 +37,25 @@ class Espeak final : public Speaker {
     }
     return ipa;
   }
+
+ private:
+  std::mutex mutex_;
+};
+
+class Espeak final : public Speaker {
+ public:
+  explicit Espeak(Library& library) : library_(library) {}
+  std::string ipa_of(const std::string& text) const override { return library_.ipa_of(text); }
+
+ private:
+  Library& library_;
 };
 
 }  // namespace
 
 std::shared_ptr<const Speaker> open_speaker() {
-  return std::make_shared<const Espeak>();
+  static Library library;
+  return std::make_shared<const Espeak>(library);
 }
 
 }  // namespace musicgen::lyrics
