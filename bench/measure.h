@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include <sys/resource.h>
@@ -50,6 +51,12 @@ inline void run_program(const std::vector<std::string>& words) {
   if (std::freopen("/dev/null", "w", stdout) == nullptr) throw std::runtime_error("freopen failed");
   ::execvp(arguments[0], arguments.data());
   throw std::runtime_error("can't run " + words[0]);
+}
+
+inline double median_of(std::vector<Cost> costs, double Cost::*what) {
+  std::sort(costs.begin(), costs.end(),
+            [what](const Cost& a, const Cost& b) { return a.*what < b.*what; });
+  return costs[costs.size() / 2].*what;
 }
 
 inline Cost median(std::vector<Cost> costs) {

@@ -124,10 +124,10 @@ void Report::fail(GoldenFolder& folder, const std::string& stage, const std::str
   line(folder, stage, false, why);
 }
 
-void Report::close(GoldenFolder& folder) {
+void Report::close(GoldenFolder& folder, const std::string& why) {
   for (const auto& [key, meaning] : folder.listed()) {
     if (seen_[folder.name()].contains(key)) continue;
-    skip(folder, key.first, key.second, "no stage of this build looks at it");
+    skip(folder, key.first, key.second, why);
   }
 }
 

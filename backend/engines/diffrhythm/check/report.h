@@ -37,8 +37,8 @@ class Report {
   // A stage that ended early; counts as a failure.
   void fail(GoldenFolder& folder, const std::string& stage, const std::string& why);
 
-  // Prints what of the folder no stage looked at.
-  void close(GoldenFolder& folder);
+  // Prints what of the folder no stage looked at, and why.
+  void close(GoldenFolder& folder, const std::string& why);
 
   int compared() const { return compared_; }
   int failures() const { return failures_; }

@@ -13,7 +13,10 @@ const std::vector<Stage>& stages() {
 int check(const std::filesystem::path& root, std::ostream& out) {
   Report report(out);
   for (GoldenFolder& folder : golden_folders(root)) {
-    if (!std::filesystem::exists(folder.path())) continue;
+    if (!std::filesystem::exists(folder.path())) {
+      report.close(folder, "its folder isn't here");
+      continue;
+    }
     for (const Stage& stage : stages()) {
       if (!stage.wants(folder)) continue;
       try {
@@ -22,7 +25,7 @@ int check(const std::filesystem::path& root, std::ostream& out) {
         report.fail(folder, stage.name, error.what());
       }
     }
-    report.close(folder);
+    report.close(folder, "no stage of this build looks at it");
   }
   report.summary();
   if (report.compared() == 0) {

@@ -69,6 +69,7 @@ void check(const SampleRequest& request, const DitConfig& config) {
        "a style is 512 numbers");
   need(request.variations >= 1 && request.variations <= kMostVariations,
        "variations must be 1 to " + std::to_string(kMostVariations));
+  need(request.first_variation >= 0, "the first variation must not be negative");
   need(request.steps >= 2 && request.steps <= kMostSteps,
        "steps must be 2 to " + std::to_string(kMostSteps));
   need(request.segments.empty() || request.prompt.size() == latents,
@@ -177,9 +178,10 @@ at::Tensor first_state(const SampleRequest& request, std::int64_t channels) {
   if (!request.state.empty()) return tensor(request.state, {items, request.frames, channels});
   std::vector<at::Tensor> noise;
   for (std::int64_t item = 0; item < items; ++item) {
-    noise.push_back(tensor(normal_noise(request.seed, static_cast<std::uint64_t>(item),
-                                        static_cast<std::size_t>(request.frames * channels)),
-                           {request.frames, channels}));
+    noise.push_back(tensor(
+        normal_noise(request.seed, static_cast<std::uint64_t>(request.first_variation + item),
+                     static_cast<std::size_t>(request.frames * channels)),
+        {request.frames, channels}));
   }
   return at::stack(noise);
 }

@@ -47,6 +47,7 @@ struct SampleRequest {
   float duration = 0;                 // frames of the song / max_frames
 
   int variations = 1;
+  int first_variation = 0;  // so that variation 3 can be made again without 0 to 2
   std::uint64_t seed = 0;
   int steps = 32;      // points of time, so that 32 means 31 updates
   float guidance = 4;  // 0: without
