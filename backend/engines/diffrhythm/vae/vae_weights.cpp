@@ -72,7 +72,9 @@ class Reader {
     const TensorView& view = file_.at(name);
     taken_.emplace(name, shape);
     if (view.shape != shape) check_all_taken(name);
-    return float_of(view);
+    at::Tensor copy = float_of(view);
+    file_.release(view);
+    return copy;
   }
 
   const Checkpoint& file_;
