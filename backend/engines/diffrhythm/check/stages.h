@@ -26,6 +26,7 @@ Stage long_stage();     // the transformer on a whole song
 Stage cfm_stage();      // sampling
 Stage vae_stage();      // latents to sound and back
 Stage mulan_stage();    // words to a style
+Stage lyrics_stage();   // words to tokens and frames; in builds with lyrics/ and espeak-ng
 
 const std::vector<Stage>& stages();
 

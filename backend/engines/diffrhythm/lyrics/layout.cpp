@@ -129,7 +129,8 @@ LyricsReport report_of(const Draft& draft, const Frames& frames) {
                    .syllables = spoken.syllables(),
                    .phones = fmt::format("{}", fmt::join(spoken.phones, "|")),
                    .tokens = spoken.tokens});
-    if (fate == LineFate::sung || fate == LineFate::cut || (line.text.empty() && line.start_s)) {
+    const bool marks_time = line.text.empty() && line.start_s && *line.start_s < draft.song_s;
+    if (fate == LineFate::sung || fate == LineFate::cut || marks_time) {
       out.start = line.start_s;
       out.end = std::min(draft.end_s[i], draft.song_s);
     }

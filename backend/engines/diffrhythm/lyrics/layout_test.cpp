@@ -186,6 +186,13 @@ TEST(TimedLyrics, SayThatASecondTimeIsSung) {
   EXPECT_THAT(codes_of_line(layout, 0), ElementsAre("second_time"));
 }
 
+TEST(TimedLyrics, HaveNoTimeAfterTheEndOfTheSong) {
+  const Layout layout = lay("[05:10.00]\n[05:11.00]late\n[00:12.00]words\n[00:13.00]\n");
+  EXPECT_FALSE(layout.report.lines[0].start);
+  EXPECT_FALSE(layout.report.lines[1].start);
+  EXPECT_TRUE(layout.report.lines[2].start);
+}
+
 TEST(TimedLyrics, MayHaveEmptyAndNumericLines) {
   const Layout layout =
       lay("[00:10.00]\n[00:12.00]12345\n[00:20.00]...\n[00:22.00]words\n[00:24.00]");
