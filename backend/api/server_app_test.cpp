@@ -97,7 +97,7 @@ TEST_F(ServerApp, MeasuresItself) {
 }
 
 TEST_F(ServerApp, AnswersUnknownAddressesWithAProblem) {
-  for (const char* target : {"/api", "/api/playlists", "/api/v2/jobs", "/output", "/nothing",
+  for (const char* target : {"/api", "/api/nothing", "/api/v2/jobs", "/output", "/nothing",
                              "/../../etc/passwd", "/%2e%2e/x"}) {
     const Answer answer = get(target);
     EXPECT_EQ(answer.status, 404) << target;
@@ -188,7 +188,7 @@ TEST_F(ServerApp, ServesWhatItDescribesAndNothingElse) {
       if (method == "GET") described.insert("HEAD");
     }
     std::string address(path.key());
-    for (const char* variable : {"{id}", "{file}"}) {
+    for (const char* variable : {"{id}", "{file}", "{name}"}) {
       const std::size_t at = address.find(variable);
       if (at != std::string::npos) address.replace(at, std::string_view(variable).size(), "x");
     }

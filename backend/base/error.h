@@ -44,6 +44,7 @@ enum class ErrorCode {
   out_of_memory,
   cancelled,
   port_in_use,
+  download_failed,
 };
 
 // The code as it stands in answers and logs, for instance "model_not_found".
@@ -116,6 +117,7 @@ class CodedError final : public Error {
 
 using InvalidJson = CodedError<ErrorCode::invalid_json>;
 using InvalidParameter = CodedError<ErrorCode::invalid_parameter>;
+using InvalidLyrics = CodedError<ErrorCode::invalid_lyrics>;
 using Unauthorized = CodedError<ErrorCode::unauthorized>;
 using ForbiddenOrigin = CodedError<ErrorCode::forbidden_origin>;
 using ForbiddenHost = CodedError<ErrorCode::forbidden_host>;
@@ -143,6 +145,7 @@ using WorkerLost = CodedError<ErrorCode::worker_lost>;
 using OutOfMemory = CodedError<ErrorCode::out_of_memory>;
 using Cancelled = CodedError<ErrorCode::cancelled>;
 using PortInUse = CodedError<ErrorCode::port_in_use>;
+using DownloadFailed = CodedError<ErrorCode::download_failed>;
 
 // The problem that an exception stands for. Unknown exceptions become internal_error without their
 // text, which may name paths; std::bad_alloc becomes out_of_memory; "no space left on device"

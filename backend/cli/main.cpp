@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/heap.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "cli/command.h"
@@ -33,12 +34,14 @@ int run(int argc, char** argv) {
   add_generate(app, program);
   add_brief(app, program);
   add_loop(app, program);
+  add_lyrics(app, program);
   add_serve(app, program);
   add_worker(app, program);
   add_tracks(app, program);
   add_models(app, program);
   add_picture(app, program);
   add_doctor(app, program);
+  add_openapi(app, program);
 
   try {
     program.config = load_config();
@@ -59,5 +62,6 @@ int run(int argc, char** argv) {
 }  // namespace musicgen::cli
 
 int main(int argc, char** argv) {
+  musicgen::return_large_buffers_at_once();
   return musicgen::cli::run(argc, argv);
 }

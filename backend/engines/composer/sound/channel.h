@@ -27,6 +27,9 @@ class Channel {
   // `start` and the size of `out` are whole blocks.
   void render(Stereo out, Frames start);
 
+  // As of Voice.
+  std::vector<std::function<void()>> preparations(Frames end) { return voice_->preparations(end); }
+
   double reverb_send() const { return reverb_send_; }
   double echo_send() const { return echo_send_; }
 

@@ -102,16 +102,25 @@ std::shared_ptr<const Recording> NoteCache::find(const NoteShape& shape) {
     entries_.splice(entries_.begin(), entries_, place->second);
     return place->second->recording;
   }
-  auto recording = std::make_shared<const Recording>(source_(shape));
-  bytes_ += recording->bytes();
-  entries_.push_front({shape, recording});
+  entries_.push_front({shape, std::make_shared<Recording>()});
   places_[shape] = entries_.begin();
+  uncounted_.push_back(entries_.front().recording);
+  work_.push_back(
+      [this, shape, recording = entries_.front().recording] { *recording = source_(shape); });
+  return entries_.front().recording;
+}
+
+std::vector<std::function<void()>> NoteCache::take_work() {
+  return std::exchange(work_, {});
+}
+
+void NoteCache::keep_to_budget() {
+  for (const auto& recording : std::exchange(uncounted_, {})) bytes_ += recording->bytes();
   while (bytes_ > budget_ && entries_.size() > 1) {
     bytes_ -= entries_.back().recording->bytes();
     places_.erase(entries_.back().shape);
     entries_.pop_back();
   }
-  return recording;
 }
 
 SampledVoice::SampledVoice(NoteSource source, const SampledOptions& options,
@@ -126,7 +135,7 @@ Frames SampledVoice::Sounding::end() const {
   return std::min(start + recording->frames(), cut_at + cut_fade);
 }
 
-void SampledVoice::begin(const PlayedNote& note) {
+SampledVoice::Sounding SampledVoice::choose(const PlayedNote& note) {
   const int layer = rounded_velocity(note.velocity);
   NoteShape shape = options_.shape;
   shape.pitch = note.pitch;
@@ -138,13 +147,20 @@ void SampledVoice::begin(const PlayedNote& note) {
     shape.variant = strokes_[static_cast<std::size_t>(note.pitch)]++ % kVariants;
     group = choke_group_of(note.pitch);
   }
-  if (group != 0) choke(group, note.start);
-  sounding_.push_back({.recording = cache_.find(shape),
-                       .start = note.start,
-                       .gain = gain_between(note.velocity, layer),
-                       .fade_in = note.continues ? kBowChange : 0,
-                       .cut_at = kNever,
-                       .choke_group = group});
+  return {.recording = cache_.find(shape),
+          .start = note.start,
+          .gain = gain_between(note.velocity, layer),
+          .fade_in = note.continues ? kBowChange : 0,
+          .cut_at = kNever,
+          .choke_group = group};
+}
+
+std::vector<std::function<void()>> SampledVoice::preparations(Frames end) {
+  cache_.keep_to_budget();
+  while (next_ < notes_.size() && notes_[next_].start < end) {
+    chosen_.push_back(choose(notes_[next_++]));
+  }
+  return cache_.take_work();
 }
 
 void SampledVoice::choke(int group, Frames at) {
@@ -157,7 +173,13 @@ void SampledVoice::choke(int group, Frames at) {
 
 void SampledVoice::add_to(Stereo out, Frames start) {
   const Frames end = start + static_cast<Frames>(out.size());
-  while (next_ < notes_.size() && notes_[next_].start < end) begin(notes_[next_++]);
+  for (const auto& work : preparations(end)) work();
+  while (!chosen_.empty() && chosen_.front().start < end) {
+    const Sounding& next = chosen_.front();
+    if (next.choke_group != 0) choke(next.choke_group, next.start);
+    sounding_.push_back(next);
+    chosen_.pop_front();
+  }
   for (const Sounding& sounding : sounding_) mix(sounding, out, start);
   std::erase_if(sounding_, [end](const Sounding& sounding) { return sounding.end() <= end; });
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <deque>
 #include <functional>
 #include <list>
 #include <map>
@@ -18,12 +19,19 @@ class NoteCache {
  public:
   NoteCache(NoteSource source, std::size_t budget);
 
+  // The recording of a note; empty as long as its work is not done.
   std::shared_ptr<const Recording> find(const NoteShape& shape);
+
+  // Makes the recordings that were found missing: a function each, for any thread.
+  std::vector<std::function<void()>> take_work();
+
+  // Gives up what exceeds the budget. Call it while no work is under way.
+  void keep_to_budget();
 
  private:
   struct Entry {
     NoteShape shape;
-    std::shared_ptr<const Recording> recording;
+    std::shared_ptr<Recording> recording;
   };
 
   NoteSource source_;
@@ -31,6 +39,8 @@ class NoteCache {
   std::size_t bytes_ = 0;
   std::list<Entry> entries_;  // most recently used first
   std::map<NoteShape, std::list<Entry>::iterator> places_;
+  std::vector<std::shared_ptr<Recording>> uncounted_;  // in `bytes_`
+  std::vector<std::function<void()>> work_;
 };
 
 struct SampledOptions {
@@ -49,6 +59,7 @@ class SampledVoice : public Voice {
   SampledVoice(NoteSource source, const SampledOptions& options, std::vector<PlayedNote> notes);
 
   void add_to(Stereo out, Frames start) override;
+  std::vector<std::function<void()>> preparations(Frames end) override;
 
  private:
   struct Sounding {
@@ -63,7 +74,7 @@ class SampledVoice : public Voice {
     Frames end() const;
   };
 
-  void begin(const PlayedNote& note);
+  Sounding choose(const PlayedNote& note);
   void choke(int group, Frames at);
   static void mix(const Sounding& sounding, Stereo out, Frames start);
 
@@ -72,6 +83,7 @@ class SampledVoice : public Voice {
   std::vector<PlayedNote> notes_;
   std::size_t next_ = 0;
   std::array<int, 128> strokes_{};  // of each drum so far
+  std::deque<Sounding> chosen_;     // recordings of the notes before next_ that don't sound yet
   std::vector<Sounding> sounding_;
 };
 

@@ -74,6 +74,12 @@ TEST(NotePlayer, RefusesAFileThatIsNoSoundFont) {
   }
 }
 
+void find_and_make(NoteCache& cache, const NoteShape& shape) {
+  cache.find(shape);
+  for (const auto& work : cache.take_work()) work();
+  cache.keep_to_budget();
+}
+
 TEST(NoteCache, PlaysARepeatedNoteOnce) {
   int played = 0;
   NoteCache cache(
@@ -82,10 +88,10 @@ TEST(NoteCache, PlaysARepeatedNoteOnce) {
         return constant_note(shape);
       },
       std::size_t{1} << 20);
-  cache.find({.pitch = 60});
-  cache.find({.pitch = 60});
+  find_and_make(cache, {.pitch = 60});
+  find_and_make(cache, {.pitch = 60});
   EXPECT_EQ(played, 1);
-  cache.find({.pitch = 61});
+  find_and_make(cache, {.pitch = 61});
   EXPECT_EQ(played, 2);
 }
 
@@ -97,8 +103,25 @@ TEST(NoteCache, ForgetsTheNoteThatWasUnusedLongest) {
   };
   const std::size_t note_bytes = 2 * 1000 * sizeof(float);
   NoteCache cache(source, 2 * note_bytes);
-  for (const int pitch : {60, 61, 60, 62, 60, 61}) cache.find({.pitch = pitch, .length = 1000});
+  for (const int pitch : {60, 61, 60, 62, 60, 61}) {
+    find_and_make(cache, {.pitch = pitch, .length = 1000});
+  }
   EXPECT_EQ(played, (std::vector<int>{60, 61, 62, 61}));
+}
+
+TEST(SampledVoice, PlaysOnlyWhatWasNotPreparedBefore) {
+  int played = 0;
+  SampledVoice voice(
+      [&](const NoteShape& shape) {
+        ++played;
+        return constant_note(shape);
+      },
+      {}, {{.start = 0, .pitch = 60}, {.start = 5000, .pitch = 61}, {.start = 90000, .pitch = 62}});
+  for (const auto& work : voice.preparations(8192)) work();
+  EXPECT_EQ(played, 2);
+  play(voice, 8192);
+  EXPECT_EQ(played, 2);
+  EXPECT_TRUE(voice.preparations(8192).empty());
 }
 
 TEST(SampledVoice, PlacesNotesToTheFrame) {

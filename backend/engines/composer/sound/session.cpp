@@ -44,6 +44,11 @@ PartMix mix_of(const Part& part, const MixSettings& settings) {
 
 }  // namespace
 
+std::unique_ptr<Voice> make_ambience(const Brief& brief, const MixSettings& settings) {
+  const std::vector<Ambience> layers = layers_of(brief, settings.tape);
+  return layers.empty() ? nullptr : make_ambience(layers, brief.seed);
+}
+
 Session::Session(const Score& score, const Brief& brief, const Instruments& instruments,
                  const MixSettings& settings, const SessionOptions& options)
     : frames_(frames_of(score.duration, kSampleRate)),
@@ -85,10 +90,8 @@ Session::Session(const Score& score, const Brief& brief, const Instruments& inst
   }
   stem_names_.emplace_back("space");
   bus_.emplace(settings, score.seconds_per_beat(), std::move(sends));
-  if (const auto layers = layers_of(brief, settings.tape); !layers.empty()) {
-    ambience_ = make_ambience(layers, brief.seed);
-    stem_names_.emplace_back("ambience");
-  }
+  if (options.ambience) ambience_ = make_ambience(brief, settings);
+  if (ambience_) stem_names_.emplace_back("ambience");
 }
 
 void Session::run(audio::Sink& mix, std::span<audio::Sink* const> stems, const ProgressFn& progress,
@@ -101,6 +104,8 @@ void Session::run(audio::Sink& mix, std::span<audio::Sink* const> stems, const P
       static_cast<std::size_t>((frames_ + Frames{kBlock} - 1) / Frames{kBlock} * Frames{kBlock});
   const std::size_t count = (whole_blocks + chunk_frames_ - 1) / chunk_frames_;
   const std::size_t players = channels_.size() + (ambience_ ? 1 : 0);
+  std::vector<std::function<void()>> notes = preparations(static_cast<Frames>(chunk_frames_));
+  pool_.run(notes.size(), [&](std::size_t item) { notes[item](); });
   for (std::size_t step = 0; step <= count; ++step) {
     throw_if_stopped(stop);
     Chunk& filling = chunks[step % 2];
@@ -115,15 +120,27 @@ void Session::run(audio::Sink& mix, std::span<audio::Sink* const> stems, const P
                  stage_at(filling.start, filling.start + static_cast<Frames>(filling.frames)));
       }
     }
+    // The notes of the next chunk are made beside the mixing of this one and the bus of the last.
     // The bus goes first: it is the longest piece of work of a step.
-    pool_.run((finishes ? 1 : 0) + (fills ? players : 0), [&](std::size_t item) {
+    notes = preparations(static_cast<Frames>((step + 2) * chunk_frames_));
+    const std::size_t first_note = finishes ? 1 : 0;
+    const std::size_t first_stem = first_note + notes.size();
+    pool_.run(first_stem + (fills ? players : 0), [&](std::size_t item) {
       if (stop.stop_requested()) return;
-      if (finishes && item == 0) return finish(finishing, mix, stems);
-      render_stem(filling, item - (finishes ? 1 : 0));
+      if (item < first_note) return finish(finishing, mix, stems);
+      if (item < first_stem) return notes[item - first_note]();
+      render_stem(filling, item - first_stem);
     });
   }
   throw_if_stopped(stop);
   if (progress) progress(1, "rendered");
+}
+
+std::vector<std::function<void()>> Session::preparations(Frames end) {
+  std::vector<std::function<void()>> all;
+  for (const auto& channel : channels_)
+    std::ranges::move(channel->preparations(end), std::back_inserter(all));
+  return all;
 }
 
 void Session::render_stem(Chunk& chunk, std::size_t stem) {

@@ -19,8 +19,13 @@ namespace musicgen::composer {
 struct SessionOptions {
   std::filesystem::path sound_font;
   int threads = 0;                     // 0: as many as the machine has cores
-  std::size_t chunk_frames = 1 << 15;  // whole blocks; changes nothing that can be heard
+  std::size_t chunk_frames = 1 << 16;  // whole blocks; changes nothing that can be heard
+  bool ambience = true;
 };
+
+// What lies under the music: the layers that were asked for, and the hiss of the genre's tape. Null
+// where there is none.
+std::unique_ptr<Voice> make_ambience(const Brief& brief, const MixSettings& settings);
 
 class Session {
  public:
@@ -46,6 +51,7 @@ class Session {
     std::size_t frames = 0;  // whole blocks; the last chunk may reach beyond the song
   };
 
+  std::vector<std::function<void()>> preparations(Frames end);
   void render_stem(Chunk& chunk, std::size_t stem);
   void finish(Chunk& chunk, audio::Sink& mix, std::span<audio::Sink* const> stems);
   void write(Chunk& chunk, audio::Sink& mix, std::span<audio::Sink* const> stems);

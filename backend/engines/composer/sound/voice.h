@@ -3,8 +3,10 @@
 // grid counted from the start of the song, so that the sound does not depend on how the song is cut
 // into chunks for rendering.
 
+#include <functional>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "base/units.h"
 
@@ -42,6 +44,10 @@ class Voice {
   // Adds the frames from `start` on to `out`. Calls follow each other without a gap; `start` and
   // the size of `out` are whole blocks.
   virtual void add_to(Stereo out, Frames start) = 0;
+
+  // Work that the frames before `end` need, each piece for itself, on any thread. All of it must be
+  // done before they are added; what was never asked for is done by `add_to` itself.
+  virtual std::vector<std::function<void()>> preparations(Frames /*end*/) { return {}; }
 };
 
 inline double frequency_of(double pitch) {

@@ -24,6 +24,9 @@ Stage weights_stage();  // the readers of model files
 Stage dit_stage();      // the transformer, stage by stage
 Stage long_stage();     // the transformer on a whole song
 Stage cfm_stage();      // sampling
+Stage vae_stage();      // latents to sound and back
+Stage mulan_stage();    // words to a style
+Stage lyrics_stage();   // words to tokens and frames; in builds with lyrics/ and espeak-ng
 
 const std::vector<Stage>& stages();
 

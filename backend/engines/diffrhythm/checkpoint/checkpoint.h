@@ -6,6 +6,7 @@
 //   PyTorch      the zip archive of torch.save with a pickled state dict; {"model_state_dict": ...}
 //                and {"state_dict": ...} are opened. The pickle is never executed: only what a
 //                state dict is made of is understood, and any other global is refused by its name.
+//                TorchScript archives are read for their weights; their program isn't looked at.
 //
 // Files come from strangers. Whatever is in one, opening it ends in a valid Checkpoint or in
 // NeuralError(bad_checkpoint): no tensor reaches outside the file, no size overflows, and no header

@@ -41,6 +41,7 @@ enum Opcode : std::uint8_t {
   kEmptyList = ']',
   kEmptyTuple = ')',
   kProto = 0x80,
+  kNewObject = 0x81,
   kTuple1 = 0x85,
   kTuple2 = 0x86,
   kTuple3 = 0x87,
@@ -54,6 +55,8 @@ enum Opcode : std::uint8_t {
   kFrame = 0x95,
 };
 
+// Where TorchScript puts the classes that a file itself defines.
+constexpr std::string_view kModules = "__torch__.";
 constexpr std::string_view kOrderedDict = "collections.OrderedDict";
 constexpr std::string_view kRebuildTensor = "torch._utils._rebuild_tensor_v2";
 constexpr std::string_view kRebuildParameter = "torch._utils._rebuild_parameter";
@@ -195,6 +198,9 @@ bool Unpickler::step(std::uint8_t opcode) {
     case kReduce:
       call();
       break;
+    case kNewObject:
+      new_module();
+      break;
     case kBuild:
       build();
       break;
@@ -300,7 +306,7 @@ void Unpickler::push_tuple(std::size_t size) {
 void Unpickler::push_global(const std::string& module, const std::string& name) {
   const std::string full = module + "." + name;
   if (full != kOrderedDict && full != kRebuildTensor && full != kRebuildParameter &&
-      !storage_dtype(full)) {
+      !storage_dtype(full) && !full.starts_with(kModules)) {
     refuse("asks for " + printable(full) +
            ", which no model needs and which could be harmful; it is "
            "not loaded");
@@ -369,11 +375,21 @@ void Unpickler::call() {
   }
 }
 
+void Unpickler::new_module() {
+  if (!as<PickleList>(pop(), "arguments").items.empty() ||
+      !as<PickleGlobal>(pop(), "a class").name.starts_with(kModules)) {
+    refuse("has a pickle that makes an object which no model needs");
+  }
+  push(PickleDict{{}, true});
+}
+
 // A state dict carries its versions as attributes of the dictionary, which nothing here needs.
 void Unpickler::build() {
-  as<PickleDict>(pop(), "attributes");
+  const PickleDict attributes = as<PickleDict>(pop(), "attributes");
   PickleNode* target = pop();
   as<PickleDict>(target, "a dictionary");
+  auto& dict = std::get<PickleDict>(target->value);
+  if (dict.module) dict.items = attributes.items;
   stack_.push_back(target);
 }
 

@@ -3,9 +3,10 @@
 //
 // A pickle is a program for a stack machine (Python's pickletools documents it). This machine knows
 // the instructions that build dictionaries, lists, tuples, strings and numbers, and five calls:
-// OrderedDict(), tensors, parameters and the storages that they lie in. Every other global, which
-// could run anything in Python, is refused by its name. Memory grows with the length of the pickle,
-// never with a number in it.
+// OrderedDict(), tensors, parameters and the storages that they lie in. TorchScript's modules,
+// which are named __torch__ and something, are dictionaries of their attributes. Every other
+// global, which could run anything in Python, is refused by its name. Memory grows with the length
+// of the pickle, never with a number in it.
 
 #include <cstddef>
 #include <cstdint>
@@ -37,6 +38,7 @@ struct PickleList {  // a list or a tuple
 };
 struct PickleDict {
   std::vector<std::pair<PickleRef, PickleRef>> items;
+  bool module = false;  // of TorchScript: its items are its attributes
 };
 
 struct PickleNode {
@@ -82,6 +84,7 @@ class Unpickler {
   void recall(std::uint32_t slot);
   void load_storage();
   void call();
+  void new_module();
   void build();
   TensorView rebuild_tensor(const PickleList& arguments) const;
   Shape shape_of(PickleRef node) const;

@@ -10,6 +10,8 @@ namespace musicgen::diffrhythm {
 namespace {
 
 constexpr std::string_view kPickle = "/data.pkl";
+constexpr int kDeepestModule = 64;
+constexpr int kMostModules = 100'000;  // a module that contains itself would have no end
 
 // The state dict itself, out of what training scripts wrap around it.
 const PickleDict* state_dict(PickleRef root) {
@@ -22,6 +24,40 @@ const PickleDict* state_dict(PickleRef root) {
   }
   return dict;
 }
+
+// Tensors of a dictionary and, in a TorchScript file, of the modules in it:
+// "decoder.layers.0.bias".
+class Collector {
+ public:
+  explicit Collector(const std::string& file) : file_(file) {}
+
+  Checkpoint::Tensors take() { return std::move(tensors_); }
+
+  void collect(const PickleDict& dict, const std::string& prefix, int depth) {
+    if (depth > kDeepestModule || ++modules_ > kMostModules) refuse("has too many modules");
+    for (const auto& [key, value] : dict.items) {
+      const auto* name = std::get_if<std::string>(&key->value);
+      if (name == nullptr) continue;
+      const auto* inner = std::get_if<PickleDict>(&value->value);
+      if (const auto* tensor = std::get_if<TensorView>(&value->value)) {
+        if (!tensors_.emplace(prefix + *name, *tensor).second) {
+          refuse("has two tensors named " + prefix + *name);
+        }
+      } else if (inner != nullptr && inner->module) {
+        collect(*inner, prefix + *name + ".", depth + 1);
+      }
+    }
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& why) const {
+    throw NeuralError(Fault::bad_checkpoint, file_ + " " + why);
+  }
+
+  const std::string& file_;
+  Checkpoint::Tensors tensors_;
+  int modules_ = 0;
+};
 
 }  // namespace
 
@@ -50,15 +86,9 @@ Checkpoint::Tensors read_pytorch(std::span<const std::byte> file, const std::str
   Unpickler unpickler(pickle->second, storages, name);
   const PickleDict* dict = state_dict(unpickler.run());
   if (dict == nullptr) refuse("doesn't hold a state dict");
-  Checkpoint::Tensors tensors;
-  for (const auto& [key, value] : dict->items) {
-    const auto* tensor_name = std::get_if<std::string>(&key->value);
-    const auto* tensor = std::get_if<TensorView>(&value->value);
-    if (tensor_name == nullptr || tensor == nullptr) continue;
-    if (!tensors.emplace(*tensor_name, *tensor).second) {
-      refuse("has two tensors named " + *tensor_name);
-    }
-  }
+  Collector collector(name);
+  collector.collect(*dict, "", 0);
+  Checkpoint::Tensors tensors = collector.take();
   if (tensors.empty()) refuse("holds no tensors");
   return tensors;
 }

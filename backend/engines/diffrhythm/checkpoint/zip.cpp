@@ -33,7 +33,8 @@ class Archive {
     for (std::uint64_t i = 0; i < count_; ++i) {
       if (number<std::uint32_t>(at) != kCentralHeader) damaged();
       const Entry entry = central_entry(at);
-      if (!found.emplace(entry.name, content(entry)).second) {
+      const bool program = entry.name.find("/code/") != std::string::npos;
+      if (!program && !found.emplace(entry.name, content(entry)).second) {
         refuse("has two entries named " + entry.name);
       }
       at += entry.header_size;
@@ -48,6 +49,7 @@ class Archive {
     std::uint64_t packed_size = 0;
     std::uint64_t offset = 0;
     std::uint64_t header_size = 0;
+    bool packed = false;
   };
 
   [[noreturn]] void refuse(const std::string& why) const {
@@ -104,9 +106,7 @@ class Archive {
     entry.header_size = kCentralSize + name_size + extra_size + comment_size;
     read_zip64(at + kCentralSize + name_size, extra_size, entry);
     if ((number<std::uint16_t>(at + 8) & kEncrypted) != 0) refuse("is encrypted");
-    if (number<std::uint16_t>(at + 10) != 0 || entry.size != entry.packed_size) {
-      refuse("holds a compressed entry (" + entry.name + "); PyTorch writes none");
-    }
+    entry.packed = number<std::uint16_t>(at + 10) != 0;
     return entry;
   }
 
@@ -131,6 +131,9 @@ class Archive {
   }
 
   std::span<const std::byte> content(const Entry& entry) const {
+    if (entry.packed || entry.size != entry.packed_size) {
+      refuse("holds a compressed entry (" + entry.name + "); PyTorch writes none");
+    }
     if (number<std::uint32_t>(entry.offset) != kLocalHeader) damaged();
     const std::uint64_t skip = kLocalSize +
                                std::uint64_t{number<std::uint16_t>(entry.offset + 26)} +

@@ -9,8 +9,9 @@
 
 namespace musicgen::diffrhythm {
 
-// Entries by name. Throws NeuralError(bad_checkpoint) where the archive is damaged or cut off, an
-// entry is compressed or encrypted, or reaches outside the file. `name` is the file's.
+// Entries by name, but for those below code/, where TorchScript packs its program. Throws
+// NeuralError(bad_checkpoint) where the archive is damaged or cut off, an entry is compressed or
+// encrypted, or reaches outside the file. `name` is the file's.
 std::map<std::string, std::span<const std::byte>> zip_entries(std::span<const std::byte> file,
                                                               const std::string& name);
 

@@ -1,0 +1,159 @@
+// A studio of its own for each test file: the real server on a free port with an empty home, and
+// the built app before it under the strictest policy that we promise to bear.
+import { test as base, expect, type Page } from '@playwright/test';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { preview, type PreviewServer } from 'vite';
+
+export const contentSecurityPolicy =
+  "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; " +
+  "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const program = process.env.MUSICGEN ?? resolve('../build/release/bin/musicgen');
+
+async function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      probe.close(() => found(port));
+    });
+  });
+}
+
+export class Studio {
+  url = '';
+  private home = '';
+  private port = 0;
+  private frontPort = 0;
+  private server: ChildProcess | undefined;
+  private front: PreviewServer | undefined;
+
+  async open(): Promise<void> {
+    if (!existsSync(program)) throw new Error(`Build it first, or set MUSICGEN: ${program}`);
+    this.home = await mkdtemp(join(tmpdir(), 'musicgen-e2e-'));
+    this.port = await freePort();
+    this.frontPort = await freePort();
+    await this.startServer();
+    const target = `http://127.0.0.1:${this.port}`;
+    const proxy = Object.fromEntries(
+      ['/api', '/output'].map((path) => [path, { target, changeOrigin: true }]),
+    );
+    this.front = await preview({
+      logLevel: 'silent',
+      preview: {
+        port: this.frontPort,
+        strictPort: true,
+        host: '127.0.0.1',
+        proxy,
+        headers: { 'Content-Security-Policy': contentSecurityPolicy },
+      },
+    });
+    this.url = this.front.resolvedUrls?.local[0] ?? '';
+  }
+
+  async startServer(): Promise<void> {
+    const server = spawn(program, ['serve'], {
+      env: {
+        ...process.env,
+        MUSICGEN_HOME: this.home,
+        PORT: String(this.port),
+        HOST: '127.0.0.1',
+        CORS_ORIGINS: `http://127.0.0.1:${this.frontPort}`,
+      },
+      stdio: 'ignore',
+    });
+    this.server = server;
+    await expect
+      .poll(
+        () =>
+          fetch(`http://127.0.0.1:${this.port}/ready`).then(
+            (r) => r.status,
+            () => 0,
+          ),
+        {
+          timeout: 30_000,
+        },
+      )
+      .toBe(200);
+  }
+
+  async stopServer(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const server = this.server;
+    if (server?.exitCode !== null) return;
+    const ended = new Promise((done) => server.once('exit', done));
+    server.kill(signal);
+    await ended;
+  }
+
+  async close(): Promise<void> {
+    await this.front?.close();
+    await this.stopServer();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+// `studio` is the running studio; `page` has it open and fails the test when the page asks a foreign
+// host, breaks the policy or throws.
+export const test = base.extend<{ guard: undefined }, { studio: Studio }>({
+  studio: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const studio = new Studio();
+      await studio.open();
+      await use(studio);
+      await studio.close();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: ({ studio }, use) => use(studio.url),
+  guard: [
+    async ({ page, studio }, use) => {
+      const faults: string[] = [];
+      page.on('request', (request) => {
+        const { protocol, origin } = new URL(request.url());
+        if (protocol.startsWith('http') && origin !== new URL(studio.url).origin)
+          faults.push(`foreign: ${request.url()}`);
+      });
+      page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) faults.push(message.text());
+      });
+      await use(undefined);
+      expect(faults).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+const folder = resolve('../docs/screenshots');
+
+// Pictures of a screen for docs/screenshots: light and dark, desktop and phone.
+export async function takePictures(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
+  const before = page.viewportSize();
+  for (const [device, viewport] of [
+    ['desktop', { width: 1440, height: 900 }],
+    ['phone', { width: 390, height: 844 }],
+  ] as const) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.screenshot({
+        path: join(folder, `${name}-${device}-${colorScheme}.png`),
+        animations: 'disabled',
+      });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before) await page.setViewportSize(before);
+}
+
+export { expect };

@@ -1,0 +1,72 @@
+// The server's events (`job`, `track`, `model`), which keep TanStack Query's cache true.
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+
+import { origin, type Job, type Track } from './client';
+import { connection, useConnection } from './connection';
+import { keys } from './queries';
+
+const retryMs = 2000;
+
+// Puts what an event brings where screens look for it. Lists are only marked stale: they have
+// filters and an order that the server knows better.
+export function applyJob(client: QueryClient, job: Job) {
+  client.setQueryData(keys.job(job.id), job);
+  void client.invalidateQueries({ queryKey: keys.jobs });
+  if (job.status === 'completed') void client.invalidateQueries({ queryKey: keys.tracks });
+}
+
+export function applyTrack(client: QueryClient, track: Track) {
+  client.setQueryData(keys.track(track.id), track);
+  void client.invalidateQueries({ queryKey: keys.tracks });
+}
+
+// Follows the events until the function that it returns is called.
+export function followEvents(client: QueryClient): () => void {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const open = () => {
+    source = new EventSource(`${origin}/api/events`);
+    let missedSome = false;
+    source.onopen = () => {
+      connection.streamOpened();
+      // The browser resumes by Last-Event-ID; a new source can't, so ask for what was missed.
+      if (missedSome) void client.invalidateQueries();
+    };
+    source.onerror = () => {
+      connection.streamLost();
+      missedSome = true;
+      if (source?.readyState !== EventSource.CLOSED) return;
+      source.close();
+      timer = setTimeout(open, retryMs);
+    };
+    const on = (name: string, apply: (data: unknown) => void) =>
+      source?.addEventListener(name, (event: MessageEvent<string>) =>
+        apply(JSON.parse(event.data)),
+      );
+    on('job', (job) => applyJob(client, job as Job));
+    on('track', (track) => applyTrack(client, track as Track));
+    on('model', () => void client.invalidateQueries({ queryKey: keys.models }));
+  };
+
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}
+
+// For `refetchInterval` of whatever events keep fresh: polls each second while the stream is lost,
+// for at most `limitSeconds` (the server's JOB_TIMEOUT), then leaves it to the stream's return.
+export function usePollInterval(limitSeconds: number): number | false {
+  const lost = useConnection((state) => state.stream === 'lost');
+  const lostAt = useConnection((state) => state.lostAt);
+  const [expiredAt, setExpiredAt] = useState(0);
+  useEffect(() => {
+    if (!lost) return;
+    const timer = setTimeout(() => setExpiredAt(lostAt), limitSeconds * 1000);
+    return () => clearTimeout(timer);
+  }, [lost, lostAt, limitSeconds]);
+  return lost && expiredAt !== lostAt ? 1000 : false;
+}
