@@ -3,7 +3,7 @@
 // weights.
 //   bench_diffrhythm [--frames N] [--depth N] [--folder DIR]
 // and, on a smaller song so that it ends, how far faster ways to a song lie from the exact one:
-//   bench_diffrhythm --song 1 --frames 512 --depth 4
+//   bench_diffrhythm --run song --frames 512 --depth 4
 
 #include <algorithm>
 #include <chrono>
@@ -17,11 +17,11 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "diffrhythm/model_file.h"
 #include "diffrhythm/official.h"
 #include "engines/diffrhythm/dit/dit.h"
+#include "engines/diffrhythm/patient_threads.h"
 #include "engines/diffrhythm/sampler/noise.h"
 #include "engines/diffrhythm/sampler/sampler.h"
 #include "measure.h"
@@ -35,7 +35,7 @@ struct Setting {
   std::int64_t frames = 2048;
   std::int64_t depth = 16;
   std::filesystem::path folder = std::filesystem::temp_directory_path();
-  bool song = false;
+  std::string run;  // what this process measures; empty: start one for each
 };
 
 Setting setting_of(int count, char** words) {
@@ -45,7 +45,7 @@ Setting setting_of(int count, char** words) {
     if (name == "--frames") setting.frames = std::atoll(words[i + 1]);
     if (name == "--depth") setting.depth = std::atoll(words[i + 1]);
     if (name == "--folder") setting.folder = words[i + 1];
-    if (name == "--song") setting.song = words[i + 1] == std::string("1");
+    if (name == "--run") setting.run = words[i + 1];
   }
   return setting;
 }
@@ -198,44 +198,66 @@ std::filesystem::path model_of(const Setting& setting, const DitConfig& config) 
   return model;
 }
 
+std::filesystem::path messages_of(const Setting& setting) {
+  return setting.folder / "bench_diffrhythm.txt";
+}
+
+// One measurement, in this process.
+void run_case(const Setting& setting) {
+  const DitConfig config = config_of(setting);
+  const auto model = model_of(setting, config);
+  if (setting.run != "official") use_all_cores();
+  diffrhythm::DitOptions options;
+  if (setting.run == "bf16") options.dtype = at::kBFloat16;
+  if (setting.run == "int8") options.dtype = at::kChar;
+  Result result;
+  if (setting.run == "gemm") {
+    result.seconds = gemm_gflops();
+  } else if (setting.run.starts_with("official")) {
+    result = run_official(setting, config, model);
+  } else {
+    result = run_ours(setting, config, model, options, setting.run.c_str());
+  }
+  tell(messages_of(setting), result);
+}
+
 class StepBench {
  public:
-  explicit StepBench(const Setting& setting)
-      : setting_(setting), config_(config_of(setting)), model_(model_of(setting, config_)) {}
+  StepBench(const Setting& setting, char** words)
+      : setting_(setting), words_(words), config_(config_of(setting)) {
+    model_of(setting, config_);
+  }
 
   void run() {
-    const double gemm = measured(nullptr, [] { return Result{gemm_gflops(), 0, 0}; }).seconds;
+    const double gemm = measured("gemm").seconds;
     std::printf("GEMM: %.0f GFLOPS\n", gemm);
-    const auto official = [&] { return run_official(setting_, config_, model_); };
-    as_it_is_ = measured("official", official, /*all_cores=*/false);
-    all_cores_ = measured("official on all cores", official);
-    ours("exact", at::kFloat, gemm);
-    ours("bf16", at::kBFloat16, gemm);
-    if (diffrhythm::has_int8()) ours("int8", at::kChar, gemm);
+    as_it_is_ = shown("official");
+    all_cores_ = shown("official on all cores");
+    ours("exact", gemm);
+    ours("bf16", gemm);
+    if (diffrhythm::has_int8()) ours("int8", gemm);
   }
 
  private:
-  template <class Run>
-  Result measured(const char* name, const Run& run, bool all_cores = true) {
-    const auto messages = setting_.folder / "bench_diffrhythm.txt";
+  Result measured(const char* name) {
     bench::cost_of([&] {
-      if (all_cores) use_all_cores();
-      tell(messages, run());
+      bench::run_program({words_[0], "--run", name, "--frames", std::to_string(setting_.frames),
+                          "--depth", std::to_string(setting_.depth), "--folder",
+                          setting_.folder.string()});
     });
-    const Result result = told(messages);
-    if (name != nullptr) {
-      std::printf("%-22s %7.1f s a guided step %6.1f s once a song %7.0f MB peak\n", name,
-                  result.seconds, result.prepare_s, result.peak_mb);
-      std::fflush(stdout);
-    }
+    return told(messages_of(setting_));
+  }
+
+  Result shown(const char* name) {
+    const Result result = measured(name);
+    std::printf("%-22s %7.1f s a guided step %6.1f s once a song %7.0f MB peak\n", name,
+                result.seconds, result.prepare_s, result.peak_mb);
+    std::fflush(stdout);
     return result;
   }
 
-  void ours(const char* name, at::ScalarType dtype, double gemm) {
-    diffrhythm::DitOptions options;
-    options.dtype = dtype;
-    const Result result =
-        measured(name, [&] { return run_ours(setting_, config_, model_, options, name); });
+  void ours(const char* name, double gemm) {
+    const Result result = shown(name);
     const double gflops = 2 * flops(config_, double(setting_.frames)) / result.seconds / 1e9;
     std::printf(
         "  %.2f times faster than official, %.2f than on all cores, %.2f of its memory, "
@@ -246,8 +268,8 @@ class StepBench {
   }
 
   Setting setting_;
+  char** words_;
   DitConfig config_;
-  std::filesystem::path model_;
   Result as_it_is_;
   Result all_cores_;
 };
@@ -292,14 +314,14 @@ void compare_songs(const Setting& setting) {
 }  // namespace
 
 int main(int count, char** words) {
-  if (std::getenv("OMP_WAIT_POLICY") == nullptr) {  // as musicgen-neural does
-    ::setenv("OMP_WAIT_POLICY", "PASSIVE", 1);
-    ::execv("/proc/self/exe", words);
-  }
   const Setting setting = setting_of(count, words);
-  if (setting.song) {
+  const bool ours = setting.run != "official" && setting.run != "official on all cores";
+  if (!setting.run.empty() && ours) diffrhythm::restart_with_patient_threads(words);
+  if (setting.run == "song") {
     compare_songs(setting);
+  } else if (!setting.run.empty()) {
+    run_case(setting);
   } else {
-    StepBench(setting).run();
+    StepBench(setting, words).run();
   }
 }

@@ -50,6 +50,32 @@ Dit::Dit(const Checkpoint& file, const DitConfig& config, const DitOptions& opti
     throw NeuralError(Fault::unsupported, "int8 needs a CPU and a build with oneDNN");
   }
   file.expect(shapes, "a DiffRhythm model for " + std::to_string(config.max_frames) + " frames");
+  if (weights_.keeps_matrices()) {
+    for (std::int64_t i = 0; i < config.depth; ++i) {
+      qkv(i);
+      out(i);
+      gate_and_up(i);
+      down(i);
+    }
+  }
+}
+
+Matrix Dit::qkv(std::int64_t block) {
+  const std::string name = block_name(block) + "self_attn.";
+  return weights_.rows({name + "q_proj.weight", name + "k_proj.weight", name + "v_proj.weight"});
+}
+
+Matrix Dit::out(std::int64_t block) {
+  return weights_.rows({block_name(block) + "self_attn.o_proj.weight"});
+}
+
+Matrix Dit::gate_and_up(std::int64_t block) {
+  const std::string name = block_name(block) + "mlp.";
+  return weights_.rows({name + "gate_proj.weight", name + "up_proj.weight"});
+}
+
+Matrix Dit::down(std::int64_t block) {
+  return weights_.rows({block_name(block) + "mlp.down_proj.weight"}, Weights::Scratch::second);
 }
 
 Dit::Song Dit::prepare(const DitInputs& inputs, const Watch& watch) {
@@ -159,28 +185,20 @@ at::Tensor Dit::input_embedding(const Song& song, const at::Tensor& x, const at:
 }
 
 void Dit::attend(std::int64_t block, const Song& song, at::Tensor& x) {
-  const std::string name = block_name(block);
-  const std::string part = name + "self_attn.";
-  at::Tensor heads;
-  {
-    const at::Tensor h = rms_norm(x, weights_.small(name + "input_layernorm.weight"));
-    const Matrix w =
-        weights_.rows({part + "q_proj.weight", part + "k_proj.weight", part + "v_proj.weight"});
-    heads = attention(product(h, w), song.still.size(0), kHeads, song.rope);
-  }
-  add_product(x, heads, weights_.rows({part + "o_proj.weight"}));
+  const at::Tensor& gain = weights_.small(block_name(block) + "input_layernorm.weight");
+  const at::Tensor joined = product(rms_norm(x, gain), qkv(block));
+  add_product(x, attention(joined, song.still.size(0), kHeads, song.rope), out(block));
 }
 
 void Dit::feed_forward(std::int64_t block, at::Tensor& x) {
-  const std::string name = block_name(block);
-  const at::Tensor gain = weights_.small(name + "post_attention_layernorm.weight");
-  const Matrix wide = weights_.rows({name + "mlp.gate_proj.weight", name + "mlp.up_proj.weight"});
-  const Matrix down = weights_.rows({name + "mlp.down_proj.weight"}, Weights::Scratch::second);
+  const at::Tensor& gain = weights_.small(block_name(block) + "post_attention_layernorm.weight");
+  const Matrix wide = gate_and_up(block);
+  const Matrix narrow = down(block);
   for (std::int64_t from = 0; from < x.size(0); from += kRowsAtOnce) {
     at::Tensor rows = x.narrow(0, from, std::min(kRowsAtOnce, x.size(0) - from));
     const at::Tensor both = product(rms_norm(rows, gain), wide);
     const auto halves = both.chunk(2, 1);
-    add_product(rows, at::silu(halves[0]).mul_(halves[1]), down);
+    add_product(rows, at::silu(halves[0]).mul_(halves[1]), narrow);
   }
 }
 

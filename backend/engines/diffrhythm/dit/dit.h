@@ -76,6 +76,10 @@ class Dit {
                       const std::function<bool()>& stop = {}, const Watch& watch = {});
 
  private:
+  Matrix qkv(std::int64_t block);
+  Matrix gate_and_up(std::int64_t block);
+  Matrix down(std::int64_t block);
+  Matrix out(std::int64_t block);
   at::Tensor input_embedding(const Song& song, const at::Tensor& x, const at::Tensor& c,
                              const Watch& watch);
   void attend(std::int64_t block, const Song& song, at::Tensor& x);

@@ -22,7 +22,7 @@ at::Tensor Weights::large(const std::string& name) {
 }
 
 Matrix Weights::rows(std::initializer_list<std::string> names, Scratch scratch) {
-  if (device_.is_cpu() && dtype_ != at::kChar) return {widened(names, scratch), {}};
+  if (!keeps_matrices()) return {widened(names, scratch), {}};
   const auto found = matrices_.find(*names.begin());
   if (found != matrices_.end()) return found->second;
   return matrices_.emplace(*names.begin(), loaded(names)).first->second;

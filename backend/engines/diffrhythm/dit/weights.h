@@ -21,6 +21,9 @@ class Weights {
   // dtype: of the matrices, int8 (kChar) only on a CPU; everything else is fp32.
   Weights(Checkpoint file, at::Device device, at::ScalarType dtype);
 
+  // Whether matrices are made once (GPU, int8) rather than for each product.
+  bool keeps_matrices() const { return !device_.is_cpu() || dtype_ == at::kChar; }
+
   // A small tensor (bias, gain, table) in fp32, kept.
   const at::Tensor& small(const std::string& name);
 
