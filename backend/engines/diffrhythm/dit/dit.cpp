@@ -206,6 +206,7 @@ void Dit::fuse_text(std::int64_t block, const Song& song, at::Tensor& x, const W
   const std::string name = "text_fusion_linears." + std::to_string(block) + ".0";
   const std::int64_t frames = song.text.size(1);
   const at::Tensor weight = weights_.large(name + ".weight");
+  std::vector<at::Tensor> seen;
   for (std::int64_t text = 0; text < song.text.size(0); ++text) {
     const at::Tensor fused =
         at::silu(at::addmm(weights_.small(name + ".bias"), song.text[text], weight.t()));
@@ -214,8 +215,9 @@ void Dit::fuse_text(std::int64_t block, const Song& song, at::Tensor& x, const W
         x.narrow(0, static_cast<std::int64_t>(item) * frames, frames).add_(fused);
       }
     }
-    if (watch) watch("fusion" + std::to_string(block) + "." + std::to_string(text), fused);
+    if (watch) seen.push_back(fused);
   }
+  if (watch) watch("fusion" + std::to_string(block), at::stack(seen));
 }
 
 at::Tensor Dit::output(const at::Tensor& x, const at::Tensor& c, const Watch& watch) {

@@ -74,6 +74,9 @@ void check(const SampleRequest& request, const DitConfig& config) {
   need(request.first_variation >= 0, "the first variation must not be negative");
   need(request.steps >= 2 && request.steps <= kMostSteps,
        "steps must be 2 to " + std::to_string(kMostSteps));
+  need(request.updates_per_evaluation == 1 ||
+           (request.updates_per_evaluation > 1 && request.solver == Solver::euler),
+       "updates to an evaluation must be 1, or more with euler");
   need(request.segments.empty() || request.prompt.size() == latents,
        "editing needs the latents of the song to edit");
   for (const Segment& segment : request.segments) {
@@ -144,35 +147,44 @@ class Flow {
   bool guided_ = false;
 };
 
-// One update from t to t + dt, in place.
+// One update after the other, in place.
 class Stepper {
  public:
-  Stepper(Solver solver, Flow& flow) : solver_(solver), flow_(flow) {}
+  Stepper(const SampleRequest& request, Flow& flow) : request_(request), flow_(flow) {}
 
   void advance(at::Tensor& x, const at::Tensor& from, const at::Tensor& to) {
     const at::Tensor dt = to - from;
-    const at::Tensor v = flow_(x, from);
-    switch (solver_) {
-      case Solver::euler:
-        x.add_(v * dt);
-        break;
-      case Solver::heun:
-        x.add_((v + flow_(x + v * dt, to)) * (dt / 2));
-        break;
-      case Solver::adams:
-        // Extrapolates the last two velocities to the middle of the step.
-        x.add_(last_.defined() ? (v + (v - last_) * (dt / last_dt_ / 2)) * dt : v * dt);
-        last_ = v;
-        last_dt_ = dt;
-        break;
+    const at::Tensor v = velocity(x, from);
+    if (request_.solver == Solver::heun) {
+      x.add_((v + flow_(x + v * dt, to)) * (dt / 2));
+    } else {
+      x.add_(v * dt);
     }
+    ++updates_;
   }
 
  private:
-  Solver solver_;
+  struct Evaluation {
+    at::Tensor time;
+    at::Tensor velocity;
+  };
+
+  at::Tensor velocity(const at::Tensor& x, const at::Tensor& time) {
+    const int every = request_.updates_per_evaluation;
+    if (every > 1 && updates_ >= 2 && (updates_ - 1) % every != 0) {
+      const at::Tensor share = (time - last_.time) / (last_.time - before_.time);
+      return last_.velocity + (last_.velocity - before_.velocity) * share;
+    }
+    before_ = last_;
+    last_ = {time, flow_(x, time)};
+    return last_.velocity;
+  }
+
+  const SampleRequest& request_;
   Flow& flow_;
-  at::Tensor last_;
-  at::Tensor last_dt_;
+  int updates_ = 0;
+  Evaluation last_;
+  Evaluation before_;
 };
 
 at::Tensor first_state(const SampleRequest& request, std::int64_t channels) {
@@ -222,7 +234,7 @@ std::vector<float> Sampler::sample(const SampleRequest& request, const SampleWat
                                 : tensor(request.prompt, {request.frames, config.mel_dim});
 
   Flow flow(parts_->dit, request, prompt * (1 - mask), stop);
-  Stepper stepper(request.solver, flow);
+  Stepper stepper(request, flow);
   at::Tensor x = first_state(request, config.mel_dim).to(device);
   const at::Tensor times = at::linspace(0, 1, request.steps);
   const int total = request.steps - 1;
