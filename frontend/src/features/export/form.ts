@@ -70,7 +70,8 @@ export function formRules(t: Translate, { shortest }: Limits) {
     }),
     v.forward(
       v.check(
-        ({ fadeIn, fadeOut }) => secondsOf(fadeIn) + secondsOf(fadeOut) <= shortest,
+        ({ fadeIn, fadeOut }) =>
+          ![fadeIn, fadeOut].every(isSeconds) || secondsOf(fadeIn) + secondsOf(fadeOut) <= shortest,
         t('export.errors.fades', { seconds: Math.floor(shortest) }),
       ),
       ['fadeOut'],

@@ -25,7 +25,7 @@ export function MetadataForm({ editor, formId }: { editor: Editor; formId: strin
     </datalist>
   );
   return (
-    <div className="grid gap-5 sm:grid-cols-[11rem_1fr]">
+    <div className="grid gap-5 sm:grid-cols-[12.5rem_1fr]">
       <CoverEditor tracks={editor.tracks} onChanged={editor.coverChanged} />
       <form id={formId} noValidate onSubmit={editor.submit} className="flex flex-col gap-4">
         {editor.conflicts.size > 0 ? (
