@@ -52,37 +52,39 @@ export function SelectionBar({
           {t('library.selectAll', { number: total })}
         </Button>
       ) : null}
-      {inTrash ? (
-        <>
-          <Tool icon={<RotateCcw aria-hidden />} onClick={() => andClear(work.restore(tracks))}>
-            {t('library.restore')}
-          </Tool>
-          <Tool icon={<Trash2 aria-hidden />} onClick={open('remove')}>
-            {t('library.remove')}
-          </Tool>
-        </>
-      ) : (
-        <>
-          <Tool
-            icon={<Heart aria-hidden className={allLoved ? 'fill-accent' : undefined} />}
-            onClick={() => void work.favorite(tracks, !allLoved)}
-          >
-            {t(allLoved ? 'library.unfavorite' : 'library.favorite')}
-          </Tool>
-          <Tool icon={<ListPlus aria-hidden />} onClick={open('playlist')}>
-            {t('library.toPlaylist')}
-          </Tool>
-          <Tool icon={<PencilLine aria-hidden />} onClick={open('edit')}>
-            {t('library.edit')}
-          </Tool>
-          <Tool icon={<Share aria-hidden />} onClick={open('export')}>
-            {t('library.export')}
-          </Tool>
-          <Tool icon={<Trash2 aria-hidden />} onClick={() => andClear(work.trash(tracks))}>
-            {t('library.trash')}
-          </Tool>
-        </>
-      )}
+      <div className="flex gap-1 max-sm:w-full max-sm:justify-between">
+        {inTrash ? (
+          <>
+            <Tool icon={<RotateCcw aria-hidden />} onClick={() => andClear(work.restore(tracks))}>
+              {t('library.restore')}
+            </Tool>
+            <Tool icon={<Trash2 aria-hidden />} onClick={open('remove')}>
+              {t('library.remove')}
+            </Tool>
+          </>
+        ) : (
+          <>
+            <Tool
+              icon={<Heart aria-hidden className={allLoved ? 'fill-accent' : undefined} />}
+              onClick={() => void work.favorite(tracks, !allLoved)}
+            >
+              {t(allLoved ? 'library.unfavorite' : 'library.favorite')}
+            </Tool>
+            <Tool icon={<ListPlus aria-hidden />} onClick={open('playlist')}>
+              {t('library.toPlaylist')}
+            </Tool>
+            <Tool icon={<PencilLine aria-hidden />} onClick={open('edit')}>
+              {t('library.edit')}
+            </Tool>
+            <Tool icon={<Share aria-hidden />} onClick={open('export')}>
+              {t('library.export')}
+            </Tool>
+            <Tool icon={<Trash2 aria-hidden />} onClick={() => andClear(work.trash(tracks))}>
+              {t('library.trash')}
+            </Tool>
+          </>
+        )}
+      </div>
     </div>
   );
 }

@@ -18,7 +18,7 @@ import {
 } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
 import { GripVertical } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 
 import { useTranslation } from '@/i18n';
 import { cn } from '@/lib/cn';
@@ -44,10 +44,18 @@ export function SortableList({ label, keys, nameOf, onMove, children }: Sortable
     position: keys.indexOf(String(id)) + 1,
     count: keys.length,
   });
+  const hasMoved = useRef(false);
   const announcements: Announcements = {
-    onDragStart: ({ active }) => t('playlists.drag.start', place(active.id)),
-    onDragOver: ({ active, over }) =>
-      over ? t('playlists.drag.over', { ...place(over.id), title: nameOf(String(active.id)) }) : '',
+    onDragStart: ({ active }) => {
+      hasMoved.current = false;
+      return t('playlists.drag.start', place(active.id));
+    },
+    // It is over its own place first, which would drown out that it was picked up.
+    onDragOver: ({ active, over }) => {
+      if (!over || (over.id === active.id && !hasMoved.current)) return undefined;
+      hasMoved.current = true;
+      return t('playlists.drag.over', { ...place(over.id), title: nameOf(String(active.id)) });
+    },
     onDragEnd: ({ active, over }) =>
       t('playlists.drag.end', { ...place((over ?? active).id), title: nameOf(String(active.id)) }),
     onDragCancel: ({ active }) => t('playlists.drag.cancel', place(active.id)),
