@@ -8,6 +8,7 @@
 
 #include "audio/encoder.h"
 #include "base/files.h"
+#include "base/heap.h"
 #include "bench/measure.h"
 #include "effects/master.h"
 #include "engines/composer/score/score.h"
@@ -81,6 +82,7 @@ void show_memory(double seconds, const fs::path& folder) {
 
 int main(int argc, char** argv) {
   using namespace musicgen;
+  return_large_buffers_at_once();  // as musicgen does
   const ScratchFolder scratch(fs::temp_directory_path());
   fmt::print("A song of 180 s, written, played, mixed and mastered; median of {} runs\n", kRuns);
   if (argc > 1) {

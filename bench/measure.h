@@ -52,6 +52,12 @@ inline void run_program(const std::vector<std::string>& words) {
   throw std::runtime_error("can't run " + words[0]);
 }
 
+inline double median_of(std::vector<Cost> costs, double Cost::*what) {
+  std::sort(costs.begin(), costs.end(),
+            [what](const Cost& a, const Cost& b) { return a.*what < b.*what; });
+  return costs[costs.size() / 2].*what;
+}
+
 inline Cost median(std::vector<Cost> costs) {
   std::sort(costs.begin(), costs.end(),
             [](const Cost& a, const Cost& b) { return a.seconds < b.seconds; });

@@ -1,10 +1,5 @@
 # Fuzzers: programs that libFuzzer feeds with broken input. They need clang and are only built when
-# asked for, with our own code instrumented:
-#
-#   cmake -B build/fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo
-#     -DMUSICGEN_FUZZ=ON -DMUSICGEN_SANITIZE=address,fuzzer-no-link
-#   cmake --build build/fuzz --target audio_fuzz
-#   build/fuzz/bin/audio_fuzz -max_total_time=300 corpus/
+# asked for, with our own code instrumented. scripts/fuzz.sh builds and runs them.
 option(MUSICGEN_FUZZ "Build the fuzzers (needs clang)" OFF)
 
 #   musicgen_fuzzer(audio_fuzz decoder_fuzz.cpp DEPENDS audio)

@@ -15,3 +15,6 @@ scripts/install.sh "${lists[@]}"
 mkdir -p build
 cmake --preset release -DBUILD_TESTING=$tests >build/configure.log 2>&1 || { cat build/configure.log >&2; exit 1; }
 cmake --build --preset release
+if [[ -f frontend/package.json ]]; then
+  scripts/build_web.sh build/release/share/musicgen/web
+fi

@@ -1,12 +1,18 @@
 """Hours of a track, from the command line."""
 
 import json
+import math
 import pathlib
+import random
+import signal
+import struct
 import subprocess
+import time
+import wave
 
 import pytest
 
-from conftest import musicgen
+from conftest import BINARY, environment, musicgen, wait_for
 
 RATE = 44100
 
@@ -117,3 +123,213 @@ def test_the_studio_makes_loops_of_its_tracks(studio):
     assert made["status"] == "COMPLETED" and made["duration"] == 120
     assert studio.get(made["resultUrl"]).status == 200
     assert studio.get(f"/api/tracks/{job['id']}/peaks").status == 200
+
+
+def write_wav(path, seconds, sound=None, rate=RATE, channels=1):
+    """`sound` gives the sample at a time, -1 to 1; without it there is silence."""
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(channels)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        count = int(seconds * rate)
+        if sound is None:
+            out.writeframes(bytes(2 * channels * count))
+        else:
+            out.writeframes(b"".join(
+                struct.pack("<h", int(30000 * sound(i / rate))) * channels for i in range(count)))
+    return path
+
+
+def beat(second):
+    """A tone that is struck again every second."""
+    return 0.6 * math.exp(-3 * (second % 1)) * math.sin(1382.3 * (second % 1))
+
+
+def noise(_, chance=random.Random(1)):
+    return chance.uniform(-0.5, 0.5)
+
+
+def made(home, *words):
+    done = musicgen(home, "loop", "create", *words, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_target_shorter_than_the_track_is_cut_and_faded(home, song):
+    assert made(home, str(song), "--duration", "5s", "--out", "short.wav")["duration"] == 5
+    assert frames(home / "short.wav") == 5 * RATE
+
+
+def test_silence_is_said_to_have_no_loop(home):
+    write_wav(home / "silent.wav", 5)
+    for words in (["analyze", "silent.wav"], ["create", "silent.wav", "--duration", "1m"]):
+        done = musicgen(home, "loop", *words)
+        assert done.returncode == 2 and "silent" in done.stderr, (words, done.stderr)
+    assert [path.name for path in home.iterdir()] == ["silent.wav"]
+
+
+def test_a_file_too_short_for_a_search_is_said_to_be(home):
+    write_wav(home / "click.wav", 0.2, beat)
+    done = musicgen(home, "loop", "create", "click.wav", "--duration", "1m")
+    assert done.returncode == 2 and "short" in done.stderr, done.stderr
+    # By hand it can be looped all the same.
+    made(home, "click.wav", "--duration", "20", "--start", "0", "--end", "0.2", "--out", "long.wav")
+    assert frames(home / "long.wav") == 20 * RATE
+
+
+def test_noise_is_looped_with_a_crossfade_and_a_warning(home):
+    write_wav(home / "noise.wav", 20, noise)
+    done = musicgen(home, "loop", "analyze", "noise.wav", "--json")
+    analysis = json.loads(done.stdout)
+    assert analysis["verdict"] == "none" and analysis["candidates"][0]["crossfade"] > 0
+    done = musicgen(home, "loop", "create", "noise.wav", "--duration", "1m", "--out", "sea.flac")
+    assert done.returncode == 0 and "No good loop" in done.stderr, done.stderr
+    assert frames(home / "sea.flac") == 60 * RATE
+
+
+@pytest.mark.parametrize("options", [
+    "-ac 1", "-ac 8", "-ar 8000", "-ar 192000", "-c:a pcm_s24le", "-c:a pcm_f32le"])
+def test_every_shape_of_sound_is_looped(home, options):
+    write_wav(home / "beat.wav", 8, beat)
+    subprocess.run(["ffmpeg", "-v", "error", "-i", home / "beat.wav", *options.split(),
+                    home / "shape.wav"], check=True)
+    answer = made(home, "shape.wav", "--duration", "2m", "--out", "long.mp3")
+    assert answer["duration"] == 120
+    probe = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of",
+                            "csv=p=0", home / "long.mp3"], capture_output=True, text=True, check=True)
+    assert abs(float(probe.stdout) - 120) < 0.06
+
+
+def test_a_cut_file_is_looped_as_far_as_it_goes(home, song):
+    whole = song.read_bytes()
+    (home / "cut.mp3").write_bytes(whole[:len(whole) * 2 // 3])
+    answer = made(home, "cut.mp3", "--duration", "1m", "--out", "long.flac")
+    assert answer["loop"]["end"] < 9
+    assert frames(home / "long.flac") == 60 * RATE
+
+
+def test_a_damaged_file_is_looped_or_refused_but_never_breaks_the_program(home, song):
+    chance = random.Random(2)
+    for share in (0.001, 0.02, 0.3):
+        broken = bytearray(song.read_bytes())
+        for _ in range(int(len(broken) * share)):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        (home / "broken.mp3").write_bytes(broken)
+        done = musicgen(home, "loop", "create", "broken.mp3", "--duration", "1m", "--out", "out.flac")
+        assert done.returncode in (0, 2), (share, done.returncode, done.stderr)
+        if done.returncode == 0:
+            assert frames(home / "out.flac") == 60 * RATE
+        else:
+            assert not (home / "out.flac").exists()
+
+
+def start(home, *words):
+    return subprocess.Popen([BINARY, "loop", "create", *words], env=environment(home), cwd=home,
+                            text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def half_made(home):
+    return list(home.glob(".pending*"))
+
+
+def test_a_loop_is_cancelled_within_a_second_and_leaves_nothing(home, song):
+    work = start(home, str(song), "--duration", "24h", "--out", "day.wav")
+    wait_for(lambda: half_made(home), 60)
+    before = time.monotonic()
+    work.send_signal(signal.SIGINT)
+    _, words = work.communicate(timeout=30)
+    assert time.monotonic() - before < 5   # a second on a machine that does nothing else
+    assert work.returncode == 130 and "Nothing was kept" in words, (work.returncode, words)
+    assert not list(home.iterdir())
+
+
+def test_what_a_killed_program_left_does_not_look_like_a_loop(home, song):
+    work = start(home, str(song), "--duration", "24h", "--out", "day.wav")
+    wait_for(lambda: half_made(home), 60)
+    work.kill()
+    work.communicate()
+    assert not (home / "day.wav").exists()
+    assert made(home, str(song), "--duration", "10s", "--out", "day.wav")["duration"] == 10
+
+
+def test_a_track_that_is_deleted_in_the_middle_is_looped_all_the_same(home, song):
+    source = home / "source.mp3"
+    source.write_bytes(song.read_bytes())
+    work = start(home, "source.mp3", "--duration", "5h", "--out", "long.wav")
+    wait_for(lambda: half_made(home), 60)
+    source.unlink()
+    _, words = work.communicate(timeout=120)
+    assert work.returncode == 0, words
+    assert (home / "long.wav").stat().st_size > 5 * 3600 * RATE * 4
+
+
+def streams(path):
+    probe = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "stream=codec_name,duration",
+                            "-of", "csv=p=0", path], capture_output=True, text=True, check=True)
+    return dict(line.split(",") for line in probe.stdout.split())
+
+
+def test_a_video_has_the_picture_and_all_the_sound(home, song):
+    answer = made(home, str(song), "--duration", "5m", "--video", "--out", "night.mp4")
+    assert answer["format"] == "mp4" and answer["duration"] == 300
+    assert {name: round(float(length), 1) for name, length in streams(home / "night.mp4").items()} \
+        == {"aac": 300, "h264": 300}
+    assert frames(home / "night.mp4") == 300 * RATE
+
+
+def test_a_video_takes_the_cover_that_it_is_given(home, song):
+    subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=red:s=640x480", "-frames:v",
+                    "1", home / "cover.jpg"], check=True)
+    made(home, str(song), "--duration", "30", "--video", "cover.jpg", "--out", "night.mp4")
+    pixel = subprocess.run(["ffmpeg", "-v", "error", "-i", home / "night.mp4", "-frames:v", "1", "-vf",
+                            "crop=2:2", "-pix_fmt", "rgb24", "-f", "rawvideo", "-"],
+                           capture_output=True, check=True).stdout
+    assert pixel[0] > 240 and max(pixel[1:3]) < 16, pixel
+    done = musicgen(home, "loop", "create", str(song), "--video", "none.jpg", "--out", "no.mp4")
+    assert done.returncode == 3 and "none.jpg" in done.stderr
+    assert not (home / "no.mp4").exists()
+
+
+def test_a_song_evolves_from_the_command_line(home):
+    done = musicgen(home, "generate", "lo-fi, 90 bpm", "--duration", "8", "--json")
+    track = json.loads(done.stdout)["id"]
+    words = ["loop", "create", track, "--mode", "evolve", "--duration", "75", "--seed", "3"]
+    done = musicgen(home, *words, "--out", "evolved.flac", "--json")
+    assert done.returncode == 0, done.stderr
+    evolved = json.loads(done.stdout)
+    assert evolved["parent_id"] == track and evolved["seed"] == 3 and evolved["bpm"] == 90
+    assert frames(home / "evolved.flac") == 75 * RATE
+    done = musicgen(home, *words, "--out", "again.flac")
+    assert (home / "again.flac").read_bytes()[-100000:] \
+        == (home / "evolved.flac").read_bytes()[-100000:]
+
+
+def test_what_was_not_composed_here_does_not_evolve(home, song):
+    done = musicgen(home, "loop", "create", str(song), "--mode", "evolve")
+    assert done.returncode == 2 and "id" in done.stderr, done.stderr
+    done = musicgen(home, "loop", "create", "0190aaaa-0000-7000-8000-000000000000", "--mode", "evolve")
+    assert done.returncode == 3, done.stderr
+
+
+def test_a_finished_loop_can_be_fetched_piece_by_piece(studio):
+    track = studio.finished(studio.generate())["result"]["track_id"]
+    answer = studio.post("/api/loop/jobs", {"trackId": track, "duration": "2m", "format": "opus"})
+    url = studio.finished(answer.json["id"])["result"]["audio_url"]
+    whole = studio.get(url)
+    tag, size = whole.headers["ETag"], len(whole.body)
+    first = studio.get(url, Range=f"bytes=0-{size // 2 - 1}")
+    rest = studio.get(url, Range=f"bytes={size // 2}-", **{"If-Range": tag})
+    assert (first.status, rest.status) == (206, 206)
+    assert first.body + rest.body == whole.body
+    assert studio.get(url, Range="bytes=0-9", **{"If-Range": '"other"'}).status == 200
+
+
+def test_a_loop_job_is_cancelled_soon(studio):
+    track = studio.finished(studio.generate())["result"]["track_id"]
+    for more in ({"duration": "24h", "format": "wav"}, {"duration": "24h", "mode": "evolve"}):
+        job = studio.post("/api/loop/jobs", {"trackId": track} | more).json["id"]
+        wait_for(lambda: studio.job(job)["progress"] > 0, 60)
+        assert studio.post(f"/api/jobs/{job}/cancel").status == 200
+        assert studio.finished(job, 10)["status"] == "cancelled"
+        wait_for(lambda: not list((studio.home / "output").glob(f"*{job}*")), 10)
+        wait_for(lambda: not list((studio.home / "output").glob(".pending*")), 10)

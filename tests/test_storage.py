@@ -52,6 +52,46 @@ def test_a_disk_that_fills_while_a_song_is_made_leaves_nothing_half_written(home
     assert ".pending" not in done.stdout
 
 
+def test_a_loop_that_does_not_fit_is_refused_with_the_size_that_it_needs(home):
+    done = on_small_disk(home, f"""
+        {shlex.quote(BINARY)} generate 'piano' --duration 5 --out song.mp3 >/dev/null 2>&1
+        {shlex.quote(BINARY)} loop create song.mp3 --duration 10h --out night.mp3; echo "exit $?"
+        {shlex.quote(BINARY)} loop create song.mp3 --duration 10h --out night.mp4 --video; echo "exit $?"
+        id=$(basename output/*.mp3 .mp3)
+        {shlex.quote(BINARY)} loop create $id --duration 10h --mode evolve; echo "exit $?"
+        ls -A""", megabytes=100)
+    assert done.stdout.count("exit 4") == 3, done.stdout + done.stderr
+    assert done.stderr.count(" MB") >= 3 and "Free some space" in done.stderr, done.stderr
+    assert "night" not in done.stdout and ".pending" not in done.stdout
+
+
+def test_the_server_answers_507_to_a_loop_that_does_not_fit(home):
+    port = free_port()
+    done = on_small_disk(home, f"""
+        {shlex.quote(BINARY)} generate 'piano' --duration 5 >/dev/null 2>&1
+        id=$(basename output/*.mp3 .mp3)
+        {shlex.quote(BINARY)} serve --port {port} 2>log & studio=$!
+        for i in $(seq 100); do curl -s localhost:{port}/health >health && break; sleep 0.1; done
+        for more in '"mode":"loop"' '"mode":"evolve"' '"video":true'; do
+          curl -s -w '%{{http_code}}\n' -H 'Content-Type: application/json' \
+              -d '{{"trackId":"'$id'","duration":"10h",'"$more"'}}' localhost:{port}/api/loop/jobs
+        done
+        kill $studio; wait $studio""", megabytes=100)
+    assert done.stdout.count('"code":"storage_full"') == 3, done.stdout + done.stderr
+    assert done.stdout.count("507") >= 3 and " MB" in done.stdout
+
+
+def test_a_disk_that_fills_while_a_loop_is_made_leaves_nothing_half_written(home):
+    done = on_small_disk(home, f"""
+        {shlex.quote(BINARY)} generate 'piano' --duration 5 --out song.mp3 >/dev/null 2>&1
+        {shlex.quote(BINARY)} loop create song.mp3 --duration 20m --out long.wav & loop=$!
+        for i in $(seq 3000); do ls .pending* >/dev/null 2>&1 && break; sleep 0.01; done
+        kill -STOP $loop; head -c 400m /dev/zero >filler 2>/dev/null; kill -CONT $loop
+        wait $loop; echo "exit $?"; rm filler; ls -A""", megabytes=260)
+    assert "exit 4" in done.stdout, done.stdout + done.stderr
+    assert "long.wav" not in done.stdout and ".pending" not in done.stdout
+
+
 def test_a_data_directory_that_cannot_be_written_is_said(home):
     blocked = home / "file"
     blocked.write_text("in the way")

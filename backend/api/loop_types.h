@@ -19,10 +19,12 @@ struct LoopInput {
   std::string mode = "loop";
   std::optional<Seconds> loop_start;
   std::optional<Seconds> loop_end;
+  std::optional<std::int64_t> seed;
+  bool video = false;
 };
 BOOST_DESCRIBE_STRUCT(LoopInput, (),
                       (trackId, duration, fadeInOut, fade_duration, ending, format, bitrate, mode,
-                       loop_start, loop_end))
+                       loop_start, loop_end, seed, video))
 
 struct LoopFileInput {
   std::string input_file;
@@ -100,9 +102,20 @@ inline constexpr auto musicgen::kRules<musicgen::api::LoopInput> = musicgen::rul
      .one_of = "fade|own"},
     {.field = "format", .about = "Format of the file.", .one_of = "wav|flac|mp3|ogg|opus|m4a"},
     {.field = "bitrate", .about = "Bits per second; 0: what suits the format.", .min = 0},
-    {.field = "mode", .about = "loop: the same music again.", .one_of = "loop"},
+    {.field = "mode",
+     .about = "loop: the same music again; evolve: new music in the track's brief, in its key, "
+              "tempo and sound, that never repeats. For tracks of models with the ability "
+              "\"evolve\".",
+     .one_of = "loop|evolve"},
     {.field = "loop_start", .about = "Seconds; left out: found.", .min = 0},
     {.field = "loop_end", .about = "Seconds; left out: found.", .min = 0},
+    {.field = "seed",
+     .about = "For evolve: the same seed gives the same music; left out: random.",
+     .min = 0,
+     .max = static_cast<double>(musicgen::studio::kMaxSeed)},
+    {.field = "video",
+     .about = "Write an MP4 for YouTube: the track's cover, or a picture of its sound, over AAC "
+              "sound, with chapters. The format is not used then."},
 });
 
 template <>

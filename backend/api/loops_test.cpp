@@ -169,11 +169,46 @@ TEST_F(LoopApi, RefusesOtherValuesOutOfRange) {
   EXPECT_EQ(refusal(post("/api/loop/jobs", "{}")), "invalid_parameter /trackId");
 }
 
-TEST_F(LoopApi, SaysThatEndlessVariationIsNotThereYet) {
+TEST_F(LoopApi, LetsOnlyComposedTracksEvolve) {
   const Answer answer = loop(add_sound(), R"(,"mode":"evolve")");
   EXPECT_EQ(refusal(answer), "invalid_parameter /mode");
-  EXPECT_THAT(answer.body, HasSubstr("not available"));
-  EXPECT_THAT(get("/openapi.json").body, Not(HasSubstr("evolve")));
+  EXPECT_THAT(answer.body, HasSubstr("composed here"));
+  EXPECT_THAT(get("/openapi.json").body, HasSubstr("evolve"));
+}
+
+TEST_F(LoopApi, LetsASongEvolve) {
+  const std::string song(
+      post("/api/generate", R"({"prompt":"lo-fi","duration":5})").json().at("job_id").as_string());
+  const auto do_job = [&](const std::string& id) {
+    jobs::run_job(studio().queue, id, studio::handler_for(studio()),
+                  {.name = "test", .models = {"composer"}}, [](const jobs::Job&) {}, {});
+  };
+  do_job(song);
+  const Answer accepted = loop(song, R"(,"mode":"evolve","duration":6,"seed":3)");
+  ASSERT_EQ(accepted.status, 202) << accepted.body;
+  const std::string id(accepted.json().at("id").as_string());
+  do_job(id);
+  const Json made = get("/api/loop/jobs/" + id).json();
+  ASSERT_EQ(made.at("status"), Json("COMPLETED")) << to_text(made);
+  EXPECT_EQ(made.at("duration").to_number<double>(), 6);
+  EXPECT_TRUE(made.at("loop").is_null());
+  const Json track = get("/api/tracks/" + id).json();
+  EXPECT_EQ(track.at("parent_id"), Json(song));
+  EXPECT_EQ(track.at("seed"), Json(3));
+}
+
+TEST_F(LoopApi, MakesAVideoOfALoop) {
+  const Answer accepted =
+      loop(add_sound(), R"(,"duration":20,"loop_start":1,"loop_end":3,"video":true)");
+  ASSERT_EQ(accepted.status, 202) << accepted.body;
+  const std::string id(accepted.json().at("id").as_string());
+  jobs::run_job(studio().queue, id, studio::handler_for(studio()), {.name = "test"},
+                [](const jobs::Job&) {}, {});
+  const Json made = get("/api/loop/jobs/" + id).json();
+  ASSERT_EQ(made.at("status"), Json("COMPLETED")) << to_text(made);
+  const std::string url(made.at("resultUrl").as_string());
+  EXPECT_THAT(url, HasSubstr(".mp4"));
+  EXPECT_EQ(get(url).header("content-type"), "video/mp4");
 }
 
 TEST_F(LoopApi, KnowsOnlyItsOwnTracksAndJobs) {

@@ -22,6 +22,22 @@ const Config& checked(const Config& config, const AppOptions& options) {
       .advise("Set API_KEYS, listen on 127.0.0.1, or pass --insecure if the network is trusted.");
 }
 
+// What the reference describes, in its order.
+void add_routes(Api& api, Desk& desk) {
+  add_generate_routes(api, desk);
+  add_job_routes(api, desk);
+  add_loop_routes(api, desk);
+  add_event_routes(api, desk);
+  add_track_routes(api, desk);
+  add_track_file_routes(api, desk);
+  add_playlist_routes(api, desk);
+  add_export_routes(api, desk);
+  add_upload_routes(api, desk);
+  add_output_routes(api, desk);
+  add_model_routes(api, desk);
+  add_system_routes(api, desk);
+}
+
 void note(Metrics& metrics, const http::Report& report) {
   metrics.observe(report);
   log::debug("{} {} {} -> {} in {:.1f} ms ({})", report.request.client,
@@ -41,15 +57,7 @@ struct App::State {
         dispatcher(api.router(), security, config.scratch_folder(),
                    [this](const http::Report& report) { note(metrics, report); }),
         server(config.host, config.port, options.limits, dispatcher, [this] { events.stop(); }) {
-    add_generate_routes(api, desk);
-    add_job_routes(api, desk);
-    add_loop_routes(api, desk);
-    add_event_routes(api, desk);
-    add_track_routes(api, desk);
-    add_track_file_routes(api, desk);
-    add_upload_routes(api, desk);
-    add_output_routes(api, desk);
-    add_system_routes(api, desk);
+    add_routes(api, desk);
     add_reference_routes(api, desk);
     add_web_pages(api, desk);
   }
@@ -80,6 +88,18 @@ std::string App::url() const {
 
 void App::run(std::stop_token stop) {
   state_->server.run(std::move(stop));
+}
+
+std::string openapi_text(studio::Studio& studio) {
+  http::Security security({});
+  http::RateLimit generations(0);
+  Metrics metrics;
+  Events events(studio);
+  Desk desk{studio, security, generations, events, metrics, {}};
+  Api api;
+  add_routes(api, desk);
+  add_reference_routes(api, desk);
+  return to_text(openapi_document(api.operations()));
 }
 
 void check_port(const std::string& host, int port) {

@@ -41,6 +41,10 @@ class App {
   std::unique_ptr<State> state_;
 };
 
+// The OpenAPI document of the App's API, without a server. The studio is only needed for its
+// limits.
+std::string openapi_text(studio::Studio& studio);
+
 // Throws as the App would where it can't listen there.
 void check_port(const std::string& host, int port);
 

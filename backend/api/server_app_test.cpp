@@ -188,7 +188,7 @@ TEST_F(ServerApp, ServesWhatItDescribesAndNothingElse) {
       if (method == "GET") described.insert("HEAD");
     }
     std::string address(path.key());
-    for (const char* variable : {"{id}", "{file}"}) {
+    for (const char* variable : {"{id}", "{file}", "{name}"}) {
       const std::size_t at = address.find(variable);
       if (at != std::string::npos) address.replace(at, std::string_view(variable).size(), "x");
     }

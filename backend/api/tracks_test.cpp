@@ -164,6 +164,29 @@ TEST_F(TracksApi, RefusesCoversThatAreNoPictures) {
   EXPECT_EQ(set("image/png", std::string((10 << 20) + 1, 'x')), 413);
 }
 
+TEST_F(TracksApi, DrawsCoversFromTheWaveform) {
+  const Json track = call("POST", "/api/uploads", {{"Content-Type", "audio/wav"}}, tone()).json();
+  const std::string url = fmt::format("/api/tracks/{}/cover", track.at("id").as_string().c_str());
+  const Answer made = call("POST", url + "/generated");
+  ASSERT_EQ(made.status, 200) << made.body;
+  EXPECT_EQ(made.json().at("cover_url"), Json(url));
+  EXPECT_EQ(get(url).header("content-type"), "image/png");
+  EXPECT_EQ(call("POST", address(add_track("No file"), "/cover/generated")).code(),
+            "file_not_found");
+}
+
+TEST_F(TracksApi, DrawsSpectrogramsOnce) {
+  const Json track = call("POST", "/api/uploads", {{"Content-Type", "audio/wav"}}, tone()).json();
+  const std::string url =
+      fmt::format("/api/tracks/{}/spectrogram", track.at("id").as_string().c_str());
+  const Answer first = get(url);
+  ASSERT_EQ(first.status, 200) << first.body;
+  EXPECT_EQ(first.header("content-type"), "image/png");
+  EXPECT_THAT(first.body, StartsWith("\x89PNG"));
+  EXPECT_EQ(get(url).header("etag"), first.header("etag"));
+  EXPECT_EQ(get(address(add_track("No file"), "/spectrogram")).code(), "file_not_found");
+}
+
 TEST_F(TracksApi, ServesWhatStandsBesideATrack) {
   const auto track = add_track("Rain");
   EXPECT_EQ(get(address(track, "/midi")).code(), "file_not_found");
@@ -180,7 +203,7 @@ TEST_F(TracksApi, ServesWhatStandsBesideATrack) {
 
 TEST_F(TracksApi, SaysWhenThereIsNoSuchTrack) {
   for (const std::string& id : {new_id(), std::string("7"), std::string("..%2f..")}) {
-    for (const char* more : {"", "/cover", "/peaks", "/midi", "/stems"}) {
+    for (const char* more : {"", "/cover", "/peaks", "/midi", "/stems", "/spectrogram"}) {
       EXPECT_EQ(get(fmt::format("/api/tracks/{}{}", id, more)).code(), "track_not_found")
           << id << more;
     }

@@ -17,11 +17,21 @@
 
 namespace musicgen::api {
 
-// What a job made; `loop` is null for all but loops.
+// What a job made. `loop` is null for all but loops, `file_name` for all but exports, `model` for all
+// but downloads, which make no track.
 struct JobResult : studio::GenerateResult {
   std::optional<studio::LoopSeam> loop;
+  std::optional<std::string> file_name;
+  std::optional<std::string> model;
 };
-BOOST_DESCRIBE_STRUCT(JobResult, (studio::GenerateResult), (loop))
+BOOST_DESCRIBE_STRUCT(JobResult, (studio::GenerateResult), (loop, file_name, model))
+
+// The answer to what is accepted for later.
+struct Accepted {
+  std::string job_id;
+  jobs::Status status = jobs::Status::pending;
+};
+BOOST_DESCRIBE_STRUCT(Accepted, (), (job_id, status))
 
 struct Job {
   std::string id;
@@ -58,6 +68,14 @@ struct TrackPage {
   std::map<std::string, std::map<std::string, std::int64_t>> facets;
 };
 BOOST_DESCRIBE_STRUCT(TrackPage, (), (items, next_cursor, total, facets))
+
+// All of them: there is no next page.
+struct PlaylistPage {
+  std::vector<library::Playlist> items;
+  std::optional<std::string> next_cursor;
+  std::int64_t total = 0;
+};
+BOOST_DESCRIBE_STRUCT(PlaylistPage, (), (items, next_cursor, total))
 
 struct GenerateAnswer {
   std::string job_id;
@@ -185,7 +203,7 @@ std::optional<std::string> cursor_of(const std::string& next);
 
 template <>
 inline constexpr auto musicgen::kRules<musicgen::api::Job> = musicgen::rules({
-    {.field = "kind", .about = "generate, loop, export, edit or pull."},
+    {.field = "kind", .about = "What it makes.", .one_of = "generate|loop|export|edit|pull"},
     {.field = "model", .about = "The engine that does it."},
     {.field = "progress", .about = "Percent, from 0 to 100."},
     {.field = "stage", .about = "What is being done now.", .example = "rendering drums"},
@@ -195,6 +213,24 @@ inline constexpr auto musicgen::kRules<musicgen::api::Job> = musicgen::rules({
     {.field = "request", .about = "What was asked for."},
     {.field = "result", .about = "What was made; null until the job is completed."},
     {.field = "error", .about = "Why it failed; null unless it failed."},
+});
+
+template <>
+inline constexpr auto musicgen::kRules<musicgen::api::JobResult> = musicgen::rules({
+    {.field = "track_id",
+     .about = "The track; of an export the one that was exported; of an "
+              "archive empty."},
+    {.field = "audio_url", .about = "Where the file is."},
+    {.field = "duration", .about = "Seconds."},
+    {.field = "format", .about = "Extension of the file."},
+    {.field = "loop", .about = "The loop that was used; null for all but loops."},
+    {.field = "file_name", .about = "The name to save an export under; null for all others."},
+});
+
+template <>
+inline constexpr auto musicgen::kRules<musicgen::api::Accepted> = musicgen::rules({
+    {.field = "job_id", .about = "GET /api/jobs/{job_id} tells how far it is."},
+    {.field = "status", .about = "As it is now.", .one_of = "pending"},
 });
 
 template <>
@@ -213,6 +249,7 @@ inline constexpr auto musicgen::kRules<musicgen::api::TrackPage> = musicgen::rul
 template <>
 inline constexpr auto musicgen::kRules<musicgen::api::GenerateAnswer> = musicgen::rules({
     {.field = "job_id", .about = "The first job."},
+    {.field = "status", .one_of = "pending"},
     {.field = "job_ids", .about = "All jobs, one for each variation."},
 });
 
@@ -229,7 +266,9 @@ inline constexpr auto musicgen::kRules<musicgen::api::Model> = musicgen::rules({
 template <>
 inline constexpr auto musicgen::kRules<musicgen::api::JobQuery> = musicgen::rules({
     {.field = "status", .about = "Only jobs in this state."},
-    {.field = "kind", .about = "Only jobs of this kind.", .max = 20},
+    {.field = "kind",
+     .about = "Only jobs of this kind.",
+     .one_of = "generate|loop|export|edit|pull"},
     {.field = "cursor", .about = "next_cursor of the page before.", .max = 500},
     {.field = "limit", .about = "Items a page.", .min = 1, .max = 200},
 });
@@ -240,12 +279,14 @@ inline constexpr auto musicgen::kRules<musicgen::api::TrackQuery> = musicgen::ru
     {.field = "genre", .about = "Only this genre, any case.", .max = 100},
     {.field = "mood", .about = "Only this mood, any case.", .max = 100},
     {.field = "model", .about = "Only tracks of this model.", .max = 100},
-    {.field = "kind", .about = "generated, loop, edit or upload.", .max = 20},
+    {.field = "kind", .about = "Only tracks of this kind.", .one_of = "generated|loop|edit|upload"},
     {.field = "favorite", .about = "Only favorites, or only others."},
     {.field = "trash", .about = "What lies in the trash instead."},
     {.field = "sort",
-     .about = "created_at, title, duration, bpm, genre or artist; a minus sign before it: falling.",
-     .max = 20},
+     .about = "The order; with a minus sign it is falling.",
+     .one_of =
+         "created_at|-created_at|title|-title|duration|-duration|bpm|-bpm|genre|-genre|artist|"
+         "-artist"},
     {.field = "cursor", .about = "next_cursor of the page before.", .max = 500},
     {.field = "limit", .about = "Items a page.", .min = 1, .max = 200},
 });

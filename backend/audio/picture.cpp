@@ -175,7 +175,7 @@ Bitmap spectrogram_of(const Reader& reader, int width, int height) {
   return bitmap;
 }
 
-void draw_spectrogram(Canvas& canvas, const Layout& layout, const Reader& reader) {
+void draw_panel(Canvas& canvas, const Layout& layout, const Reader& reader) {
   const Box& box = layout.spectrogram;
   canvas.bitmap(spectrogram_of(reader, static_cast<int>(box.width), static_cast<int>(box.height)),
                 {box.x, box.y});
@@ -259,10 +259,25 @@ void draw_sound(const std::filesystem::path& sound, const std::filesystem::path&
   const Reader reader(map, layout.wave.width);
   const double seconds = seconds_of(map.frames, info.format.sample_rate_hz).count();
   draw_wave(canvas, layout, reader);
-  draw_spectrogram(canvas, layout, reader);
+  draw_panel(canvas, layout, reader);
   draw_legend(canvas, layout);
   draw_time(canvas, layout, seconds);
   draw_title(canvas, layout, options.title, info, seconds);
+  canvas.save(png);
+}
+
+void draw_spectrogram(const std::filesystem::path& sound, const std::filesystem::path& png) {
+  constexpr int kWidth = 2048;
+  constexpr int kHeight = SoundMap::kBands;
+  constexpr Seconds kLong{3600};
+  const auto decoder = open_decoder(sound);
+  const FileInfo& info = decoder->info();
+  const SoundMap map = info.frames && info.duration > kLong
+                           ? sample_sound(*decoder, kWidth / 2)
+                           : map_sound(*open_decoder_as(sound, {info.format.sample_rate_hz, 2}));
+  if (map.columns.empty()) throw InvalidAudioFormat("There is no sound in the file.");
+  Canvas canvas(kWidth, kHeight, kBackground);
+  canvas.bitmap(spectrogram_of(Reader(map, kWidth), kWidth, kHeight), {0, 0});
   canvas.save(png);
 }
 

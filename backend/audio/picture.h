@@ -18,4 +18,9 @@ struct PictureOptions {
 void draw_sound(const std::filesystem::path& sound, const std::filesystem::path& png,
                 const PictureOptions& options = {});
 
+// Nothing but the spectrogram, 2048 × 480 pixels, on the same axes as above: time from side to
+// side, frequency from bottom to top. What is longer than an hour is looked at in 1,024 places
+// instead of being decoded whole, so that ten hours take seconds. Throws as above.
+void draw_spectrogram(const std::filesystem::path& sound, const std::filesystem::path& png);
+
 }  // namespace musicgen::audio

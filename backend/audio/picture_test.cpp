@@ -68,6 +68,20 @@ TEST(SoundMap, LongSoundHasNoMoreColumns) {
             (map.frames + map.frames_per_column - 1) / map.frames_per_column);
 }
 
+TEST(SoundMap, SamplesWhatItIsToldToLookAt) {
+  const ScratchFolder folder(fs::temp_directory_path());
+  Sound sound = sine({44100, 2}, 44100 * 8, 0.5f, 440.0);
+  const Sound high = sine({44100, 2}, 44100 * 4, 0.5f, 3000.0);
+  std::copy(high.samples.begin(), high.samples.end(), sound.samples.begin());
+  write_float_wav(folder.path() / "sound.wav", sound);
+  const SoundMap map = sample_sound(*open_decoder(folder.path() / "sound.wav"), 8);
+  ASSERT_EQ(map.columns.size(), 8u);
+  for (std::size_t column = 0; column < 8; ++column) {
+    const auto hz = frequency_of_band(static_cast<double>(loudest_band(map, column)));
+    EXPECT_NEAR(hz / (column < 4 ? 3000.0 : 440.0), 1.0, 0.06) << column;
+  }
+}
+
 TEST(SoundMap, OfNothingIsEmpty) {
   EXPECT_TRUE(map_of({{44100, 2}, {}}).columns.empty());
 }

@@ -223,4 +223,35 @@ SoundMap map_sound(Source& stereo) {
   return mapper.finish();
 }
 
+SoundMap sample_sound(Decoder& sound, std::size_t columns) {
+  const auto channels = static_cast<std::size_t>(sound.format().channels);
+  const Frames frames = sound.info().frames.value_or(0);
+  std::vector<BandMeter> meters;
+  for (const Resolution& resolution : kResolutions) {
+    meters.emplace_back(resolution, sound.format().sample_rate_hz);
+  }
+  const std::size_t longest = meters.front().window();
+  SoundMap map;
+  map.frames = frames;
+  map.frames_per_column = std::max<Frames>(1, frames / static_cast<Frames>(columns));
+  map.columns.resize(columns);
+  map.powers.resize(columns * kBands);
+  std::vector<float> block(longest * channels);
+  std::vector<std::complex<float>> stereo(longest);
+  for (std::size_t column = 0; column < columns; ++column) {
+    const Frames middle = map.frames_per_column * (2 * static_cast<Frames>(column) + 1) / 2;
+    sound.seek(std::max<Frames>(0, middle - static_cast<Frames>(longest / 2)));
+    std::fill(block.begin(), block.end(), 0.0f);
+    sound.read(block);
+    for (std::size_t i = 0; i < longest; ++i) {
+      stereo[i] = {block[i * channels], block[i * channels + (channels > 1 ? 1 : 0)]};
+    }
+    for (BandMeter& meter : meters) {
+      meter.measure(std::span(stereo).subspan((longest - meter.window()) / 2, meter.window()));
+      meter.take(std::span(map.powers).subspan(column * kBands, kBands));
+    }
+  }
+  return map;
+}
+
 }  // namespace musicgen::audio

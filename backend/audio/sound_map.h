@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "audio/stream.h"
+#include "audio/decoder.h"
 
 namespace musicgen::audio {
 
@@ -37,5 +37,9 @@ double band_of_frequency(double hz);
 // apart, and high ones through short windows, which tell moments apart: Hann windows of 370, 93 and
 // 23 ms at 44.1 kHz, with a gradual change between them.
 SoundMap map_sound(Source& stereo);
+
+// The powers of a sound too long to be read as a whole: each of `columns` is looked at in its
+// middle, through the same windows, and its waveform stays 0.
+SoundMap sample_sound(Decoder& sound, std::size_t columns);
 
 }  // namespace musicgen::audio

@@ -99,6 +99,10 @@ Config load_config() {
   config.log_level = env.text("LOG_LEVEL").value_or("");
   config.log_format = env.text("LOG_FORMAT").value_or(config.log_format);
   config.sound_font = env.text("MUSICGEN_SOUND_FONT").value_or("");
+  if (const auto folder = env.text("MODEL_CACHE_DIR"))
+    config.model_cache_dir = fs::absolute(*folder);
+  config.hf_endpoint = env.text("HF_ENDPOINT").value_or(config.hf_endpoint);
+  config.hf_token = env.text("HF_TOKEN").value_or("");
   return config;
 }
 

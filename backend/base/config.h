@@ -26,9 +26,15 @@ struct Config {
   std::string log_level;             // LOG_LEVEL; empty: what suits the command
   std::string log_format = "text";   // LOG_FORMAT
   std::filesystem::path sound_font;  // MUSICGEN_SOUND_FONT; empty: the best one installed
+  std::filesystem::path model_cache_dir;               // MODEL_CACHE_DIR; empty: below the home
+  std::string hf_endpoint = "https://huggingface.co";  // HF_ENDPOINT: where models come from
+  std::string hf_token;                                // HF_TOKEN: a secret; never logged
 
   std::filesystem::path output_folder() const { return home / "output"; }
   std::filesystem::path scratch_folder() const { return home / "scratch"; }
+  std::filesystem::path model_folder() const {
+    return model_cache_dir.empty() ? home / "models" : model_cache_dir;
+  }
   std::filesystem::path library_file() const { return home / "library.sqlite"; }
   std::filesystem::path queue_file() const { return home / "queue.sqlite"; }
 };

@@ -15,7 +15,8 @@ BOOST_DESCRIBE_ENUM(ErrorCode, invalid_json, invalid_parameter, invalid_lyrics, 
                     conflict, precondition_failed, payload_too_large, unsupported_media_type,
                     invalid_audio_format, rate_limited, internal_error, engine_unavailable,
                     queue_unavailable, queue_full, storage_full, storage_corrupt,
-                    generation_timeout, worker_lost, out_of_memory, cancelled, port_in_use)
+                    generation_timeout, worker_lost, out_of_memory, cancelled, port_in_use,
+                    download_failed)
 
 std::string_view name_of(ErrorCode code) {
   return boost::describe::enum_to_string(code, "internal_error");

@@ -44,6 +44,7 @@ enum class ErrorCode {
   out_of_memory,
   cancelled,
   port_in_use,
+  download_failed,
 };
 
 // The code as it stands in answers and logs, for instance "model_not_found".
@@ -143,6 +144,7 @@ using WorkerLost = CodedError<ErrorCode::worker_lost>;
 using OutOfMemory = CodedError<ErrorCode::out_of_memory>;
 using Cancelled = CodedError<ErrorCode::cancelled>;
 using PortInUse = CodedError<ErrorCode::port_in_use>;
+using DownloadFailed = CodedError<ErrorCode::download_failed>;
 
 // The problem that an exception stands for. Unknown exceptions become internal_error without their
 // text, which may name paths; std::bad_alloc becomes out_of_memory; "no space left on device"

@@ -22,6 +22,7 @@
 // refused by name; `null` stands for an empty optional only, and empty optionals are written as
 // null. A member `default_` is "default" in JSON, so that names may be words of C++.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <initializer_list>
@@ -62,6 +63,15 @@ struct Rule {
 template <std::size_t N>
 constexpr std::array<Rule, N> rules(const Rule (&list)[N]) {
   return std::to_array(list);
+}
+
+// The rules of a base and further ones.
+template <std::size_t M, std::size_t N>
+constexpr std::array<Rule, M + N> rules(const std::array<Rule, M>& base, const Rule (&list)[N]) {
+  std::array<Rule, M + N> all{};
+  std::copy(base.begin(), base.end(), all.begin());
+  std::copy(std::begin(list), std::end(list), all.begin() + M);
+  return all;
 }
 
 // Specialise beside the type; types without rules allow all that their members can hold.

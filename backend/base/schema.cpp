@@ -99,6 +99,7 @@ void apply_rule(const Rule& rule, Json& schema) {
     for (const std::string_view choice : choices_in(rule.one_of)) {
       choices.push_back(Json(std::string(choice)));
     }
+    if (has_type(object, "null")) choices.push_back(nullptr);
     object["enum"] = std::move(choices);
   }
   if (!rule.example.empty()) object["examples"] = JsonArray{Json(std::string(rule.example))};

@@ -29,5 +29,6 @@ void add_models(CLI::App& app, Program& program);
 void add_tracks(CLI::App& app, Program& program);
 void add_doctor(CLI::App& app, Program& program);
 void add_picture(CLI::App& app, Program& program);
+void add_openapi(CLI::App& app, Program& program);
 
 }  // namespace musicgen::cli

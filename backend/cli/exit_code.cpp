@@ -26,6 +26,7 @@ int exit_code_of(ErrorCode code) {
     case ErrorCode::queue_full:
     case ErrorCode::port_in_use:
     case ErrorCode::out_of_memory:
+    case ErrorCode::download_failed:
       return 5;
     case ErrorCode::cancelled:
       return 130;

@@ -8,15 +8,12 @@
 #include <fmt/format.h>
 
 #include "base/duration.h"
-#include "base/files.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/progress_bar.h"
+#include "cli/run_job.h"
 #include "cli/signals.h"
 #include "studio/house.h"
 #include "studio/tracks.h"
-#include "studio/work.h"
 
 namespace musicgen::cli {
 namespace fs = std::filesystem;
@@ -104,14 +101,6 @@ studio::GenerateRequest request_of(const GenerateOptions& options) {
   return from_json<studio::GenerateRequest>(body);
 }
 
-// A copy of a library's file where the user wants it, whole or not at all.
-void copy_out(const fs::path& from, const fs::path& to) {
-  if (to.has_parent_path()) fs::create_directories(to.parent_path());
-  PendingFile file(fs::absolute(to));
-  fs::copy_file(from, file.path());
-  file.publish();
-}
-
 void deliver(const Config& config, const library::Track& track, const GenerateOptions& options) {
   if (!options.out.empty()) copy_out(studio::output_file(config, track.file_url), options.out);
   if (!options.midi.empty()) copy_out(studio::midi_file(config, track.id), options.midi);
@@ -139,38 +128,13 @@ void print_answer(const Config& config, const library::Track& track, const Gener
   fmt::print("{}\n", file.string());
 }
 
-[[noreturn]] void throw_failure(const jobs::Job& job) {
-  if (job.status == jobs::Status::cancelled) throw Cancelled("Stopped. Nothing was kept.");
-  throw Error(from_json<Problem>(job.error));
-}
-
-// Runs inside a stop callback, which must not throw.
-void cancel_job(jobs::Queue& queue, const std::string& id) {
-  try {
-    queue.cancel(id);
-  } catch (const Conflict&) {
-    log::debug("job {} was finished before it could be cancelled", id);
-  } catch (const std::exception& error) {
-    log::error("job {} could not be cancelled: {}", id, error.what());
-  }
-}
-
 int generate_command(const Program& program, const GenerateOptions& options) {
   const studio::GenerateRequest request = request_of(options);
   StopOnSignal signals;
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
   const std::string id = studio::request_generation(studio, request, {.name = "cli"}).front().id;
-  const std::stop_callback cancel(signals.token(), [&] { cancel_job(studio.queue, id); });
-
-  jobs::Job job;
-  {
-    ProgressBar bar;
-    job = jobs::run_job(studio.queue, id, studio::handler_for(studio),
-                        {.name = "cli", .models = studio::models_of(studio)},
-                        [&](const jobs::Job& now) { bar.show(now); }, {});
-  }
-  if (job.status != jobs::Status::completed) throw_failure(job);
+  const jobs::Job job = run_to_end(studio, id, signals.token());
   const library::Track track = studio.library.get(job.id);
   deliver(program.config, track, options);
   print_answer(program.config, track, options, program.json);

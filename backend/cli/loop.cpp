@@ -1,8 +1,7 @@
-// musicgen loop: where a track can jump back, and hours of it. Works on files, without the library.
+// musicgen loop: where a track can jump back, and hours of it. Works on files; only tracks of the
+// library can evolve.
 
 #include "studio/loop.h"
-
-#include <mutex>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -10,11 +9,14 @@
 #include "audio/encoder.h"
 #include "audio/tags.h"
 #include "base/duration.h"
+#include "base/ids.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/progress_bar.h"
+#include "cli/run_job.h"
 #include "cli/signals.h"
-#include "jobs/pace.h"
+#include "cli/work_bar.h"
+#include "looper/video.h"
+#include "studio/house.h"
 
 namespace musicgen::cli {
 namespace fs = std::filesystem;
@@ -30,35 +32,10 @@ struct LoopWords {
   std::string start;
   std::string end;
   int kilobits = 0;
-};
-
-// The progress of work that runs in this program, on the bar that jobs have.
-class WorkBar {
- public:
-  void report(double fraction, std::string_view stage) {
-    const std::lock_guard lock(mutex_);
-    pace_.report(fraction, stage);
-    const auto now = jobs::Pace::Clock::now();
-    if (now < next_) return;
-    next_ = now + std::chrono::milliseconds(100);
-    const jobs::Pace::View view = pace_.view(now);
-    jobs::Job job;
-    job.status = jobs::Status::processing;
-    job.progress = view.percent;
-    job.stage = view.stage;
-    job.eta_seconds = view.eta_seconds;
-    bar_.show(job);
-  }
-
-  ProgressFn progress() {
-    return [this](double fraction, std::string_view stage) { report(fraction, stage); };
-  }
-
- private:
-  std::mutex mutex_;
-  ProgressBar bar_;
-  jobs::Pace pace_{jobs::Pace::Clock::now()};
-  jobs::Pace::Clock::time_point next_{};
+  std::string mode = "loop";
+  std::optional<std::int64_t> seed;
+  bool video = false;
+  std::string cover;
 };
 
 std::string time_text(double seconds) {
@@ -107,6 +84,7 @@ int analyze_command(const Program& program, const LoopWords& words) {
 
 // Given twice, in an option and in the file's name, the option wins.
 std::string format_for(const LoopWords& words) {
+  if (words.video) return "m4a";
   if (!words.format.empty()) return to_lower_ascii(words.format);
   const std::string extension = fs::path(words.out).extension().string();
   return extension.empty() ? "mp3" : to_lower_ascii(extension.substr(1));
@@ -119,6 +97,9 @@ studio::LoopRequest request_of(const LoopWords& words) {
   body["ending"] = words.ending;
   body["format"] = format_for(words);
   body["bitrate"] = words.kilobits * 1000;
+  body["mode"] = words.mode;
+  body["video"] = words.video;
+  if (words.seed) body["seed"] = *words.seed;
   if (!words.start.empty()) body["loop_start"] = duration_of(words.start).count();
   if (!words.end.empty()) body["loop_end"] = duration_of(words.end).count();
   return from_json<studio::LoopRequest>(body);
@@ -127,7 +108,8 @@ studio::LoopRequest request_of(const LoopWords& words) {
 fs::path target_for(const LoopWords& words, const studio::LoopRequest& request) {
   fs::path target = words.out;
   if (target.empty()) {
-    target = fmt::format("{}-loop.{}", fs::path(words.file).stem().string(), request.format);
+    target = fmt::format("{}-loop.{}", fs::path(words.file).stem().string(),
+                         words.video ? "mp4" : request.format);
   }
   std::error_code none;
   if (fs::equivalent(target, words.file, none)) {
@@ -182,7 +164,56 @@ Json answer_of(const studio::LoopDraft& draft, const looper::LoopReport& report,
   return answer;
 }
 
+looper::LoopReport write(const studio::LoopDraft& draft, const LoopWords& words,
+                         const fs::path& target, const ProgressFn& progress,
+                         const std::stop_token& stop) {
+  if (!words.video) {
+    return looper::write_loop(draft.sound, draft.plan, draft.options, target, progress, stop);
+  }
+  return looper::write_loop_video(
+      draft.sound, draft.plan, draft.options,
+      {.cover = words.cover, .chapters = studio::chapters_of(draft.length)}, target, progress,
+      stop);
+}
+
+// The id of a library's track: given so, or as the file of that name.
+std::string track_id_of(const std::string& words) {
+  const std::string id = fs::path(words).stem().string();
+  if (is_id(id)) return id;
+  throw InvalidParameter("Only a track of the library can evolve; name it by its id.")
+      .at("/file")
+      .advise("musicgen tracks lists them. A file can be looped: leave --mode out.");
+}
+
+int evolve_command(const Program& program, const LoopWords& words) {
+  studio::LoopRequest request = request_of(words);
+  request.track_id = track_id_of(words.file);
+  const StopOnSignal signals;
+  studio::House house(program.config);
+  studio::Studio& studio = house.studio();
+  const jobs::Job job =
+      run_to_end(studio, studio::request_loop(studio, request, "cli").id, signals.token());
+  const library::Track track = studio.library.get(job.id);
+  fs::path file = studio::output_file(program.config, track.file_url);
+  if (!words.out.empty()) {
+    copy_out(file, words.out);
+    file = fs::absolute(words.out);
+  }
+  if (program.json) {
+    Json answer = to_json(track);
+    answer.as_object()["file"] = file.string();
+    fmt::print("{}\n", to_pretty_text(answer));
+    return 0;
+  }
+  fmt::print(stderr, "{}: {:.1f} MB, {:.0f} bpm, {}, seed {}\n", track.title,
+             static_cast<double>(track.bytes) / 1e6, track.bpm.value_or(0), track.key,
+             track.seed.value_or(0));
+  fmt::print("{}\n", file.string());
+  return 0;
+}
+
 int create_command(const Program& program, const LoopWords& words) {
+  if (words.mode == "evolve") return evolve_command(program, words);
   const studio::LoopRequest request = request_of(words);
   const fs::path target = target_for(words, request);
   const StopOnSignal signals;
@@ -196,13 +227,13 @@ int create_command(const Program& program, const LoopWords& words) {
     draft.options.tags = tags_in(words.file);
     announce(draft, request);
     WorkBar bar;
-    report = looper::write_loop(draft.sound, draft.plan, draft.options, target, bar.progress(),
-                                signals.token());
+    report = write(draft, words, target, bar.progress(), signals.token());
   } catch (const Cancelled&) {
     throw Cancelled("Stopped. Nothing was kept.");
   }
   if (program.json) {
-    fmt::print("{}\n", to_pretty_text(answer_of(draft, report, target, request.format)));
+    const std::string format = words.video ? "mp4" : request.format;
+    fmt::print("{}\n", to_pretty_text(answer_of(draft, report, target, format)));
     return 0;
   }
   fmt::print(stderr, "{}, {:.1f} MB\n", clock_text(report.duration),
@@ -223,7 +254,7 @@ void add_analyze(CLI::App& loop, Program& program, const std::shared_ptr<LoopWor
 
 void add_create(CLI::App& loop, Program& program, const std::shared_ptr<LoopWords>& words) {
   CLI::App* command = loop.add_subcommand("create", "Make a track last for hours");
-  command->add_option("file", words->file, "Any audio file")->required();
+  command->add_option("file", words->file, "Any audio file; for evolve a track's id")->required();
   command->add_option("--duration", words->duration, "Length: 90s, 45m, 1h30m, 10h (1 s to 24 h)")
       ->capture_default_str();
   command->add_option("--fade", words->fade, "Fade at the very start and end; 0: none")
@@ -238,6 +269,21 @@ void add_create(CLI::App& loop, Program& program, const std::shared_ptr<LoopWord
                       "Where the loop starts, such as 12.5 (default: found)");
   command->add_option("--end", words->end, "Where it jumps back (default: found)");
   command->add_option("--out", words->out, "The file to write (default: FILE-loop.FORMAT)");
+  command
+      ->add_option("--mode", words->mode,
+                   "loop, or evolve: new music in the brief of a track, given by its id")
+      ->capture_default_str();
+  command->add_option("--seed", words->seed, "For evolve: the same seed makes the same music");
+  command
+      ->add_option_function<std::string>(
+          "--video",
+          [words](const std::string& cover) {
+            words->video = true;
+            words->cover = cover;
+          },
+          "An MP4 for YouTube, with this JPEG or PNG or else a picture of the sound")
+      ->expected(0, 1)
+      ->default_str("");
   command->add_flag("--json", program.json, "Print the answer as JSON");
   command->callback([&program, words] {
     program.action = [&program, words] { return create_command(program, *words); };

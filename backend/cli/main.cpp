@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/heap.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "cli/command.h"
@@ -39,6 +40,7 @@ int run(int argc, char** argv) {
   add_models(app, program);
   add_picture(app, program);
   add_doctor(app, program);
+  add_openapi(app, program);
 
   try {
     program.config = load_config();
@@ -59,5 +61,6 @@ int run(int argc, char** argv) {
 }  // namespace musicgen::cli
 
 int main(int argc, char** argv) {
+  musicgen::return_large_buffers_at_once();
   return musicgen::cli::run(argc, argv);
 }

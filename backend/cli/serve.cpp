@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/signals.h"
 #include "jobs/supervisor.h"
+#include "studio/export.h"
 #include "studio/house.h"
 #include "studio/tracks.h"
 
@@ -18,7 +19,9 @@ namespace musicgen::cli {
 namespace {
 
 constexpr std::chrono::seconds kSweep{1};
-constexpr std::chrono::hours kTrashCheck{1};
+constexpr std::chrono::hours kTidying{1};
+constexpr std::chrono::days kKeepJobs{30};
+constexpr std::int64_t kMostFinishedJobs = 10000;
 
 struct ServeOptions {
   std::string host;
@@ -33,16 +36,18 @@ void clean_up(const Config& config) {
   if (removed > 0) log::info("removed {} half-made files of an earlier run", removed);
 }
 
-// What has to be done now and then: jobs whose worker died, tracks that lay in the trash too long.
+// What has to be done now and then: jobs whose worker died, and what was kept for long enough.
 void keep_house(studio::Studio& studio, std::stop_token stop) {
-  auto next_trash = std::chrono::steady_clock::now();
+  auto next_tidying = std::chrono::steady_clock::now();
   while (!stop.stop_requested()) {
     try {
       studio.queue.sweep();
-      if (std::chrono::steady_clock::now() >= next_trash) {
-        next_trash += kTrashCheck;
+      if (std::chrono::steady_clock::now() >= next_tidying) {
+        next_tidying += kTidying;
         clean_up(studio.config);
         studio::empty_old_trash(studio);
+        studio::remove_old_exports(studio);
+        studio.queue.prune(now() - kKeepJobs, kMostFinishedJobs);
       }
     } catch (const std::exception& error) {
       log::error("housekeeping failed and will be tried again: {}", error.what());

@@ -8,6 +8,10 @@
 
 namespace musicgen::effects {
 
+// The gain moves while it holds a peak down, which can lift the true peak a trifle: who promises a
+// ceiling asks for one that is lower by this.
+inline constexpr double kCeilingMarginDb = 0.1;
+
 // `source` raised by `gain` and held below `ceiling` (dB true peak): frame for frame as long as the
 // source and without delay. All channels get the same gain, so that the picture does not move.
 //
@@ -19,5 +23,9 @@ namespace musicgen::effects {
 // samples are only multiplied by `gain`.
 std::unique_ptr<audio::Source> limit(std::unique_ptr<audio::Source> source, Decibels gain,
                                      Decibels ceiling);
+
+// The same for sound that is written: `out` gets it limited, the last of it when this sink is
+// finished. `out` is not finished by it.
+std::unique_ptr<audio::Sink> limit_into(audio::Sink& out, Decibels gain, Decibels ceiling);
 
 }  // namespace musicgen::effects

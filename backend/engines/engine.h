@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audio/stream.h"
+#include "base/error.h"
 #include "base/json.h"
 #include "base/progress.h"
 
@@ -38,7 +39,7 @@ struct EngineInfo {
   std::string device = "cpu";
   std::string precision = "fp32";
   std::vector<std::string>
-      abilities;    // "instrumental", "stems", "midi", "lyrics", "reference", ...
+      abilities;    // "instrumental", "stems", "midi", "lyrics", "reference", "evolve", ...
   Range durations;  // seconds
   Json parameters;  // JSON Schema of each engine-specific parameter by its name
   Estimate estimate;
@@ -85,6 +86,14 @@ struct Song {
   std::string key;  // "F# minor"; empty where there is none
 };
 
+// How music goes on from a song that was made before.
+struct Evolution {
+  Json brief;  // the song's, as `generate` gave it
+  std::uint64_t seed = 0;
+  Seconds duration{3600};
+  bool closes = true;  // the music comes to its end; otherwise it is cut while it plays on
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -100,6 +109,16 @@ class Engine {
   // it), Cancelled soon after `stop`.
   virtual Song generate(const Request& request, const std::filesystem::path& scratch,
                         const ProgressFn& progress, std::stop_token stop) const = 0;
+
+  // Plays new music in a song's brief into `out`, a 44.1 kHz stereo sink that it does not finish:
+  // frames_of(duration) frames in the song's key, tempo and sound, not yet mastered. Sections
+  // follow each other on the bar and never come again. Memory does not grow with the duration; the
+  // same evolution and version give the same samples. Only engines with the ability "evolve" can.
+  // Throws InvalidParameter for a brief that is not this engine's, and as `generate`.
+  virtual void evolve(const Evolution& /*wanted*/, audio::Sink& /*out*/,
+                      const ProgressFn& /*progress*/, std::stop_token /*stop*/) const {
+    throw InvalidParameter(info().name + " can't go on from a song.").at("/mode");
+  }
 };
 
 }  // namespace musicgen::engines

@@ -81,6 +81,10 @@ class Queue {
   // whose worker is gone: cancelled. Call it every second from the server and from workers.
   virtual void sweep() = 0;
 
+  // Removes jobs that finished before a time, and the oldest finished ones beyond the newest
+  // `keep`. Returns how many went.
+  virtual std::int64_t prune(TimePoint before, std::int64_t keep) = 0;
+
   // Jobs that changed after a revision, in order of revision, at most `limit`.
   virtual std::vector<Change> changes_since(std::int64_t revision, int limit) = 0;
   virtual std::int64_t revision() = 0;

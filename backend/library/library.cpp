@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "library/facets.h"
 #include "library/migrations.h"
+#include "library/playlists.h"
 #include "library/rows.h"
 #include "library/search.h"
 #include "sql/revisions.h"
@@ -163,6 +164,36 @@ class SqlLibrary final : public Library {
       tracks.push_back(track_of(row));
     }
     return tracks;
+  }
+
+  std::vector<Playlist> playlists() override {
+    sql::Transaction work = database_.read();
+    return all_playlists(work);
+  }
+
+  Playlist playlist(const std::string& id) override {
+    sql::Transaction work = database_.read();
+    return get_playlist(work, id);
+  }
+
+  void remove_playlist(const std::string& id) override {
+    sql::Transaction work = database_.write();
+    library::remove_playlist(work, id);
+    work.commit();
+  }
+
+  Playlist add_playlist(const NewPlaylist& wanted) override {
+    sql::Transaction work = database_.write();
+    Playlist added = insert_playlist(work, wanted);
+    work.commit();
+    return added;
+  }
+
+  Playlist edit_playlist(const std::string& id, const PlaylistEdit& edit) override {
+    sql::Transaction work = database_.write();
+    Playlist changed = update_playlist(work, id, edit);
+    work.commit();
+    return changed;
   }
 
   std::vector<Change> changes_since(std::int64_t revision, int limit) override {

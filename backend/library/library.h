@@ -1,6 +1,7 @@
 #pragma once
-// The library: all tracks, in SQL through SOCI. Safe from any thread and process. Calls throw
-// StorageFull and StorageCorrupt; the latter names the backup command and touches nothing.
+// The library: all tracks and playlists, in SQL through SOCI. Safe from any thread and process.
+// Calls throw StorageFull and StorageCorrupt; the latter names the backup command and touches
+// nothing.
 
 #include <cstdint>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/config.h"
+#include "library/playlist.h"
 #include "library/track.h"
 
 namespace musicgen::library {
@@ -65,6 +67,12 @@ class Library {
   virtual Track restore(const std::string& id) = 0;  // throws Conflict if not in the trash
   virtual void remove(const std::string& id) = 0;    // for good; the caller removes files
   virtual std::vector<Track> trashed_before(TimePoint time) = 0;
+
+  virtual std::vector<Playlist> playlists() = 0;                 // by name
+  virtual Playlist playlist(const std::string& id) = 0;          // throws NotFound
+  virtual void remove_playlist(const std::string& id) = 0;       // throws NotFound
+  virtual Playlist add_playlist(const NewPlaylist& wanted) = 0;  // throws InvalidParameter
+  virtual Playlist edit_playlist(const std::string& id, const PlaylistEdit& edit) = 0;  // as both
 
   virtual std::vector<Change> changes_since(std::int64_t revision, int limit) = 0;
   virtual std::int64_t revision() = 0;

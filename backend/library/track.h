@@ -78,6 +78,19 @@ BOOST_DESCRIBE_STRUCT(TrackEdit, (),
 }  // namespace musicgen::library
 
 template <>
+inline constexpr auto musicgen::kRules<musicgen::library::Track> = musicgen::rules({
+    {.field = "kind", .about = "How it came here.", .one_of = "generated|loop|edit|upload"},
+    {.field = "duration", .about = "Seconds."},
+    {.field = "file_url", .about = "Where the sound is."},
+    {.field = "format", .about = "Extension of the file; uploads may have others than we write."},
+    {.field = "brief", .about = "What the engine was asked to do; null for uploads."},
+    {.field = "loudness_lufs", .about = "Integrated loudness; null where nothing is heard."},
+    {.field = "peak_dbtp", .about = "True peak; null where nothing is heard."},
+    {.field = "parent_id", .about = "The track it was made from."},
+    {.field = "deleted_at", .about = "In the trash since."},
+});
+
+template <>
 inline constexpr auto musicgen::kRules<musicgen::library::TrackEdit> = musicgen::rules({
     {.field = "title", .about = "Name of the track.", .min = 1, .max = 300},
     {.field = "artist", .about = "Who made it.", .max = 300},

@@ -112,12 +112,13 @@ LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::s
   tell(0.4, "looking for repeats");
   const Evidence evidence{sketch, features, beats, sounding};
   std::vector<Loop> loops;
-  for (const Repeat& repeat : find_repeats(sketch, features, sounding, stop)) {
+  const std::vector<Repeat> repeats = find_repeats(sketch, features, sounding, stop);
+  for (const Repeat& repeat : repeats) {
     throw_if_stopped(stop);
     loops.push_back(loop_of_repeat(evidence, repeat));
   }
   loops.push_back(loop_of_whole(evidence));
-  for (const Loop& loop : loops_of_tail(evidence, 2)) loops.push_back(loop);
+  for (const Loop& loop : loops_of_tail(evidence, repeats, 4)) loops.push_back(loop);
   loops.push_back(loop_of_crossfade(evidence));
   prefer_fundamentals(loops, sketch.rate_hz());
   prefer_crossfades(loops);

@@ -48,6 +48,7 @@ struct Tune {
   double bpm = 120;
   double drift = 0;  // share by which the tempo grows over a minute
   bool drums = true;
+  double looseness = 0;  // seconds by which each stroke may miss its time, anew each time
   std::vector<float> sound;
 
   void play(std::uint64_t seed, int eighths, std::size_t from) {
@@ -56,10 +57,10 @@ struct Tune {
       std::mt19937_64 random(seed * 1000 + static_cast<std::uint64_t>(i));
       const double minutes = at / rate / 60;
       const double step = rate * 30 / (bpm * (1 + drift * minutes));
-      note(220 * std::exp2(std::floor(uniform(random) * 24) / 12), at, 2.5 * step, 0.2);
+      note(220 * std::exp2(std::floor(uniform(random) * 24) / 12), at + missed(), 2.5 * step, 0.2);
       if (i % 4 == 0)
-        note(55 * std::exp2(std::floor(uniform(random) * 12) / 12), at, 4 * step, 0.3);
-      if (drums && i % 2 == 0) drum(random, at);
+        note(55 * std::exp2(std::floor(uniform(random) * 12) / 12), at + missed(), 4 * step, 0.3);
+      if (drums && i % 2 == 0) drum(random, at + missed());
       at += step;
     }
     end = static_cast<std::size_t>(std::llround(at));
@@ -68,6 +69,8 @@ struct Tune {
   std::size_t end = 0;
 
  private:
+  double missed() { return looseness > 0 ? looseness * rate * uniform(hand_) : 0.0; }
+
   void note(double hz, double at, double length, double gain) {
     const auto first = static_cast<std::size_t>(at);
     const auto count = static_cast<std::size_t>(length);
@@ -90,6 +93,8 @@ struct Tune {
       sound[first + i] += static_cast<float>(0.25 * shape * (uniform(random) * 2 - 1));
     }
   }
+
+  std::mt19937_64 hand_{11};
 };
 
 constexpr int kBar = 8;  // eighths
@@ -185,6 +190,41 @@ TEST(LoopFinder, IsNotFooledByAPhraseThatComesBack) {
   for (const std::uint64_t phrase : {2, 2, 3, 4, 2}) tune.play(phrase, 4 * kBar, tune.end);
   tune.sound.resize(tune.end);
   EXPECT_NEAR(length_of(analyse(tune.sound).candidates.front()), 16 * kBar * 11025, 1);
+}
+
+TEST(LoopFinder, IsNotFooledByAPhraseThatBothOpensTheTuneAndEndsTheFile) {
+  Tune tune;
+  const auto phrases = [&](std::initializer_list<std::pair<std::uint64_t, int>> row) {
+    for (const auto& [phrase, bars] : row) tune.play(phrase, bars * kBar, tune.end);
+  };
+  phrases({{2, 2}, {3, 2}, {2, 2}, {4, 14}, {2, 2}, {3, 2}, {2, 2}});
+  tune.sound.resize(tune.end);
+  EXPECT_NEAR(length_of(analyse(tune.sound).candidates.front()), 20 * kBar * 11025, 1);
+}
+
+TEST(LoopFinder, FindsTheStartOfABodyThatEndsWithTheFile) {
+  Tune tune;  // the intro and the body end with the same two bars, played anew
+  tune.looseness = 0.02;
+  tune.play(1, 20, 0);
+  tune.play(9, 2 * kBar, tune.end);
+  const std::size_t start = tune.end;
+  tune.play(2, 14 * kBar, tune.end);
+  tune.play(9, 2 * kBar, tune.end);
+  tune.sound.resize(tune.end);
+  const LoopCandidate best = analyse(tune.sound).candidates.front();
+  EXPECT_NEAR(static_cast<double>(best.start_frame), static_cast<double>(start), 0.03 * 44100);
+  EXPECT_EQ(best.end_frame, static_cast<Frames>(tune.end));
+}
+
+TEST(LoopFinder, FollowsPlayersWhoNeverPlayTheSameTwice) {
+  Tune tune;
+  tune.looseness = 0.04;
+  tune.play(2, 16 * kBar, 0);
+  tune.play(2, 8 * kBar, tune.end);
+  tune.sound.resize(tune.end);
+  const LoopAnalysis analysis = analyse(tune.sound);
+  EXPECT_NEAR(length_of(analysis.candidates.front()), 16 * kBar * 11025, 0.05 * 44100);
+  EXPECT_EQ(analysis.verdict, Verdict::crossfade);
 }
 
 TEST(LoopFinder, TakesTheWholeFileWhereTheBodyEndsWithIt) {

@@ -3,7 +3,7 @@
 //
 // The track plays up to the end of its loop, the loop body follows as often as it takes, then a
 // fade or the track's own ending. Only one period of the loop is encoded, in the codec's steady
-// state; its packets are repeated. docs/loop-writing.md describes how, and what was measured.
+// state; its packets are repeated. docs/loops.md describes how.
 
 #include <cstdint>
 #include <filesystem>

@@ -20,7 +20,7 @@ constexpr int kWidth = PicturePackets::kWidth;
 constexpr int kHeight = PicturePackets::kHeight;
 constexpr int kStillFramesPerSecond = 2;
 constexpr int kStillSeconds = 10;
-constexpr int kBreathFramesPerSecond = 25;
+constexpr int kBreathFramesPerSecond = 10;
 constexpr int kBreathSeconds = 8;
 constexpr double kBreathDepth = 0.06;  // of the brightness, either way
 constexpr int kMaxSide = 16384;
@@ -94,6 +94,17 @@ void fill_black(AVFrame& frame) {
   }
 }
 
+// The numbers that stand for a colour at 1080 lines (ITU-R BT.709) are not those of libav's
+// default.
+void use_colours_of_hd(SwsContext& scaler) {
+  int *from = nullptr, *to = nullptr;
+  int from_range = 0, to_range = 0, brightness = 0, contrast = 0, saturation = 0;
+  sws_getColorspaceDetails(&scaler, &from, &from_range, &to, &to_range, &brightness, &contrast,
+                           &saturation);
+  sws_setColorspaceDetails(&scaler, from, from_range, sws_getCoefficients(SWS_CS_ITU709), to_range,
+                           brightness, contrast, saturation);
+}
+
 // The picture as large as fits, in the middle of a black frame.
 libav::Frame fit(const AVFrame& picture) {
   const double scale = std::min(static_cast<double>(kWidth) / picture.width,
@@ -109,6 +120,7 @@ libav::Frame fit(const AVFrame& picture) {
       picture.width, picture.height, static_cast<AVPixelFormat>(picture.format), width, height,
       AV_PIX_FMT_YUV420P, SWS_LANCZOS | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
   if (scaler == nullptr) refuse("its colours are unknown");
+  use_colours_of_hd(*scaler);
   libav::Frame frame = make_picture();
   fill_black(*frame);
   std::uint8_t* const planes[4] = {frame->data[0] + top * frame->linesize[0] + left,
@@ -157,17 +169,21 @@ libav::Codec open_encoder(int frames_per_second, int frames) {
   context->pix_fmt = AV_PIX_FMT_YUV420P;
   context->time_base = {1, frames_per_second};
   context->framerate = {frames_per_second, 1};
+  context->color_range = AVCOL_RANGE_MPEG;
+  context->color_primaries = AVCOL_PRI_BT709;
+  context->color_trc = AVCOL_TRC_BT709;
+  context->colorspace = AVCOL_SPC_BT709;
   context->gop_size = frames;
   context->max_b_frames = 0;
-  context->thread_count = 2;
+  context->thread_count = 1;  // the result does not depend on the machine, and memory is less
   context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT;
   libav::Dictionary options;
   options.set("preset", "veryfast");
   options.set("tune", "stillimage");
-  options.set("crf", "20");
-  // The number of threads is fixed, so the result does not depend on the machine; packets come
-  // with lengths instead of start codes, as MP4 wants them.
-  options.set("x264-params", "annexb=0:scenecut=0:force-cfr=1");
+  options.set("crf", "22");
+  // Packets come with lengths instead of start codes, as MP4 wants them. Nothing moves, so
+  // looking ahead and between pixels would cost memory and find nothing.
+  options.set("x264-params", "annexb=0:scenecut=0:force-cfr=1:rc-lookahead=1:ref=1:subme=0");
   libav::check(avcodec_open2(context.get(), codec, options.get()), "opening the picture's encoder");
   return context;
 }

@@ -129,6 +129,12 @@ double length_worth(const Evidence& e, const Repeat& repeat) {
   return saturating(seconds(e, repeat.lag), 5) * (0.94 + 0.06 * std::max(share, second_pass));
 }
 
+// Of repeats that explain as much, the one that goes on longer is less likely a phrase that came
+// back by chance.
+double run_worth(const Evidence& e, const Repeat& repeat) {
+  return 0.9 + 0.1 * saturating(seconds(e, repeat.end - repeat.begin), 6);
+}
+
 // Frames between which a crossfade may lead: beats, so that the pulse goes on, or every other
 // frame.
 std::vector<int> places_to_cross(const Evidence& e, int first) {
@@ -142,6 +148,51 @@ std::vector<int> places_to_cross(const Evidence& e, int first) {
     for (int place = first; place < last; place += 2) places.push_back(place);
   }
   return places;
+}
+
+// Where a body that ends with the file may begin: whole beats before the end, and as far before it
+// as a repeat that reaches the end.
+std::vector<double> places_of_tail(const Evidence& e, const std::vector<Repeat>& repeats) {
+  const double rate = e.sketch.rate_hz();
+  const double end = e.sketch.size();
+  std::vector<double> places;
+  const auto add = [&](double start) {
+    if (start > 1.5 * rate && start < 0.6 * end && end - start > 8 * rate) places.push_back(start);
+  };
+  if (e.beats.found()) {
+    const double bar = e.beats.period * e.beats.per_bar;
+    for (double start = end - bar; start > 0; start -= e.beats.period) add(start);
+  }
+  for (const Repeat& repeat : repeats) {
+    if (repeat.end + repeat.lag > e.sounding.end - 1.5 * rate) add(end - repeat.lag);
+  }
+  return places;
+}
+
+// How much the seconds before a place sound like the last ones of the file.
+double likeness_of_approach(const Evidence& e, double start) {
+  const double end = e.sketch.size();
+  const Likeness near = likeness_around(e, start, end, 1.0, 0.0);
+  const Likeness far = likeness_around(e, start, end, 4.0, 0.0);
+  return std::min(near.harmony + near.timbre, far.harmony + far.timbre) / 2;
+}
+
+// The length of a repeat says more exactly than a beat where a tail begins; where none is near, the
+// waveforms of the approach do if they agree.
+void align_tail(const Evidence& e, const std::vector<Repeat>& repeats, Aligner& aligner,
+                Loop& loop) {
+  const int slack = static_cast<int>(e.sketch.rate_hz() / 20);
+  const Repeat* nearest = nullptr;
+  for (const Repeat& repeat : repeats) {
+    if (std::abs(repeat.lag - loop.length()) > slack) continue;
+    if (nearest == nullptr || repeat.likeness > nearest->likeness) nearest = &repeat;
+  }
+  if (nearest != nullptr) loop.start = loop.end - nearest->lag;
+  const int second = static_cast<int>(e.sketch.rate_hz());
+  const int at = std::max(0, static_cast<int>(loop.start) - second - slack);
+  const Match match = aligner.align(e.sketch.samples, at, static_cast<int>(loop.length()));
+  if (nearest == nullptr && match.ncc > 0.6) loop.start = loop.end - match.lag;
+  loop.parts.correlation = std::max(0.0, match.ncc);
 }
 
 Loop exact_loop(const Evidence& e, const Repeat& repeat) {
@@ -168,10 +219,28 @@ Loop exact_loop(const Evidence& e, const Repeat& repeat) {
                          (0.7 + 0.3 * ramp(loop.parts.correlation, 0.6, 0.9));
   const double proof = saturating(seconds(e, repeat.end - repeat.begin), 0.8);
   loop.score = std::pow(loop.parts.coverage, 1.6) * (0.5 + 0.5 * quality * proof) *
-               reach_of(e, repeat) * length_worth(e, repeat) *
+               reach_of(e, repeat) * length_worth(e, repeat) * run_worth(e, repeat) *
                (1 - (0.04 + 0.14 * (1 - proof)) * (1 - loop.parts.phrase));
   if (near < 0.97) loop.crossfade = Seconds(near < 0.9 ? 0.1 : 0.03);
   return loop;
+}
+
+// The beat within 50 ms of a place, or the place: where waveforms don't agree, the pulse has to.
+double nearest_beat(const Evidence& e, double place) {
+  const auto nearer = [&](double a, double b) { return std::abs(a - place) < std::abs(b - place); };
+  const auto beat = std::min_element(e.beats.at.begin(), e.beats.at.end(), nearer);
+  const bool near = beat != e.beats.at.end() && std::abs(*beat - place) < 0.05 * e.sketch.rate_hz();
+  return near ? *beat : place;
+}
+
+// How far a second pass has come when the file ends in the middle of it, 1 for two fifths: players
+// who begin again say where the loop is, however little their waveforms agree. Where the file holds
+// whole passes it can itself be the loop, and what comes again may be its second verse.
+double second_pass(const Evidence& e, const Repeat& repeat) {
+  const double left = seconds(e, e.sounding.end - repeat.end - repeat.lag);
+  const double passes = e.sounding.length() / repeat.lag;
+  if (left > 1 || std::abs(passes - std::round(passes)) < 0.02) return 0;
+  return std::min(1.0, (repeat.end - repeat.begin) / (0.4 * repeat.lag));
 }
 
 Loop similar_loop(const Evidence& e, const Repeat& repeat) {
@@ -188,10 +257,12 @@ Loop similar_loop(const Evidence& e, const Repeat& repeat) {
   }
   loop.end = loop.start + repeat.lag;
   const double near = ncc_after(e, loop.start, repeat.lag, 1.0);
+  if (near < 0.5) loop.end = nearest_beat(e, loop.end);
   loop.parts.correlation = std::max(0.0, near);
   loop.parts.coverage = coverage_of(e, repeat);
   describe(e, loop);
-  const double quality = ramp(repeat.likeness, 0.05, 0.2) * (0.6 + 0.4 * ramp(near, 0.2, 0.9));
+  const double agreement = std::max(ramp(near, 0.2, 0.9), second_pass(e, repeat));
+  const double quality = ramp(repeat.likeness, 0.05, 0.2) * (0.6 + 0.4 * agreement);
   const double proof = saturating(seconds(e, repeat.end - repeat.begin), 6);
   loop.score = std::pow(loop.parts.coverage, 1.6) * (0.3 + 0.45 * quality * proof) *
                reach_of(e, repeat) * length_worth(e, repeat) * (0.85 + 0.15 * loop.parts.phrase);
@@ -208,38 +279,31 @@ Loop loop_of_repeat(const Evidence& e, const Repeat& repeat) {
   return loop;
 }
 
-std::vector<Loop> loops_of_tail(const Evidence& e, std::size_t most) {
+std::vector<Loop> loops_of_tail(const Evidence& e, const std::vector<Repeat>& repeats,
+                                std::size_t most) {
+  const double cut = hardness_of_cut(e);
   std::vector<Loop> loops;
-  if (!e.beats.found()) return loops;
-  const double end = e.sketch.size();
-  const double bar = e.beats.period * e.beats.per_bar;
-  for (double start = end - bar; start > bar; start -= e.beats.period) {
-    if (start > 0.6 * end || end - start < 8 * e.sketch.rate_hz()) continue;
-    const Likeness near = likeness_around(e, start, end, 1.0, 0.0);
-    const Likeness far = likeness_around(e, start, end, 4.0, 0.0);
-    const double likeness =
-        std::min(near.harmony + near.timbre, far.harmony + far.timbre) / 2 * hardness_of_cut(e);
-    if (likeness < 0.65) continue;
+  if (cut == 0) return loops;
+  Aligner aligner(static_cast<int>(e.sketch.rate_hz()), static_cast<int>(e.sketch.rate_hz() / 20));
+  for (const double start : places_of_tail(e, repeats)) {
     Loop loop;
     loop.start = start;
-    loop.end = end;
-    loop.score = 0.3 + 0.35 * ramp(likeness, 0.6, 0.9);
+    loop.end = e.sketch.size();
+    // A short approach proves little.
+    const double heard = 0.6 + 0.4 * ramp(seconds(e, start), 0, 4);
+    const double likeness = likeness_of_approach(e, start);
+    if (likeness * cut < 0.6) continue;
+    align_tail(e, repeats, aligner, loop);
+    loop.parts.coverage = loop.length() / e.sounding.length();
+    describe(e, loop);
+    const double approach = heard * (0.7 * likeness + 0.3 * loop.parts.correlation);
+    loop.score = cut * (0.47 + 0.235 * ramp(approach, 0.4, 0.8)) * std::sqrt(loop.parts.coverage) *
+                 (0.75 + 0.25 * loop.parts.phrase);
     loops.push_back(loop);
   }
   std::stable_sort(loops.begin(), loops.end(),
                    [](const Loop& a, const Loop& b) { return a.score > b.score; });
   if (loops.size() > most) loops.resize(most);
-  const int second = static_cast<int>(e.sketch.rate_hz());
-  const int slack = second / 20;
-  Aligner aligner(second, slack);
-  for (Loop& loop : loops) {
-    const int at = std::max(0, static_cast<int>(loop.start) - second - slack);
-    const Match match = aligner.align(e.sketch.samples, at, static_cast<int>(loop.length()));
-    if (match.ncc > 0.3) loop.start = end - match.lag;
-    loop.parts.coverage = loop.length() / e.sounding.length();
-    describe(e, loop);
-    loop.score *= 0.9 + 0.1 * loop.parts.phrase;
-  }
   return loops;
 }
 
@@ -259,7 +323,8 @@ Loop loop_of_whole(const Evidence& e) {
   const double before = level_db(e, e.sounding.end - 6 * rate, e.sounding.end - 3 * rate);
   const double fade = ramp(level_db(e, e.sounding.begin, e.sounding.end) - before, 4, 9);
   const double base = e.beats.found() ? 0.3 - 0.2 * fade * (1 - cut) : 0.1;
-  loop.score = base + 0.45 * (1 - (1 - pulse * cut) * (1 - 0.6 * grid));
+  loop.score = (base + 0.45 * (1 - (1 - pulse * cut) * (1 - 0.6 * grid))) *
+               (1 - 0.15 * cut * (1 - loop.parts.level));
   return loop;
 }
 

@@ -38,7 +38,8 @@ Loop loop_of_whole(const Evidence& evidence);
 
 // Loops that end with the file and go back to a place that was reached in the same way: whole bars
 // before the end, after a moment that sounds like the last one. At most `most`, best first.
-std::vector<Loop> loops_of_tail(const Evidence& evidence, std::size_t most);
+std::vector<Loop> loops_of_tail(const Evidence& evidence, const std::vector<Repeat>& repeats,
+                                std::size_t most);
 
 // The least audible crossfade from the last quarter to the first, for sound that never repeats.
 Loop loop_of_crossfade(const Evidence& evidence);

@@ -1,40 +1,34 @@
 #include "studio/copy_sound.h"
 
+#include <utility>
+
 #include "audio/decoder.h"
-#include "effects/master.h"
 
 namespace musicgen::studio {
 namespace {
 
-// A sink that shows what passes to a peak meter.
-class Metered final : public audio::Sink {
- public:
-  explicit Metered(std::unique_ptr<audio::Sink> next)
-      : next_(std::move(next)), peaks_(next_->format()) {}
-
-  audio::StreamFormat format() const override { return next_->format(); }
-  void write(std::span<const float> interleaved) override {
-    peaks_.add(interleaved);
-    next_->write(interleaved);
-  }
-  void finish() override { next_->finish(); }
-
-  audio::Peaks peaks() const { return peaks_.result(); }
-
- private:
-  std::unique_ptr<audio::Sink> next_;
-  audio::PeakMeter peaks_;
-};
+// A limited peak that a codec lifted is lifted by much the same amount again.
+constexpr int kMaxTrials = 5;
+constexpr double kMarginDb = 0.1;
 
 }  // namespace
 
-Mastered master_to_file(const std::filesystem::path& mix, const std::filesystem::path& target,
-                        audio::FileFormat format, audio::StreamFormat stream,
-                        const ProgressFn& progress, std::stop_token stop) {
-  Metered out(audio::open_encoder(target, {.format = format, .input = stream}));
-  const audio::Loudness loudness = effects::master(mix, out, {}, progress, stop);
-  out.finish();
-  return {loudness, out.peaks()};
+SoundMeasures master_to_file(const effects::OpenFn& open_mix, Frames expected,
+                             const std::filesystem::path& target,
+                             const audio::EncoderOptions& encoding, double target_lufs,
+                             const ProgressFn& progress, std::stop_token stop) {
+  effects::MasterOptions options{target_lufs, effects::ceiling_for(encoding.format)};
+  double done = 0.0;
+  for (int trial = 1;; ++trial) {
+    const double from = std::exchange(done, done + (1.0 - done) * 0.8);
+    const auto out = audio::open_encoder(target, encoding);
+    effects::master(open_mix, expected, *out, options, part_of(progress, from, done), stop);
+    out->finish();
+    const SoundMeasures heard = measure_sound(*audio::open_decoder(target), stop);
+    const double excess = heard.loudness.true_peak_dbtp - kHighestPeakDbtp;
+    if (excess <= 0 || trial == kMaxTrials) return heard;
+    options.ceiling_dbtp -= excess + kMarginDb;
+  }
 }
 
 void copy_as_flac(const std::filesystem::path& sound, const std::filesystem::path& target,

@@ -4,11 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "audio/encoder.h"
-#include "audio/peaks.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "effects/master.h"
 #include "studio/copy_sound.h"
 #include "studio/tags.h"
 #include "studio/tracks.h"
@@ -17,6 +14,7 @@ namespace musicgen::studio {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr double kSongLufs = -14;        // as YouTube and Spotify play it
 constexpr double kShareOfEngine = 0.85;  // of the whole work, for the progress bar
 
 bool can(const engines::EngineInfo& engine, std::string_view ability) {
@@ -67,12 +65,6 @@ engines::Request engine_request(const GenerateRequest& request) {
   wanted.stems = request.stems;
   wanted.midi = request.midi;
   return wanted;
-}
-
-std::int64_t random_seed() {
-  std::random_device device;
-  const auto bits = static_cast<std::uint64_t>(device()) << 32 | device();
-  return static_cast<std::int64_t>(bits & static_cast<std::uint64_t>(kMaxSeed));
 }
 
 // Bytes that the work of one job may take on the disk: the mix and each stem as 32-bit float
@@ -167,6 +159,12 @@ library::Track describe(const jobs::Job& job, const GenerateRequest& request,
 
 }  // namespace
 
+std::int64_t random_seed() {
+  std::random_device device;
+  const auto bits = static_cast<std::uint64_t>(device()) << 32 | device();
+  return static_cast<std::int64_t>(bits & static_cast<std::uint64_t>(kMaxSeed));
+}
+
 Json preview_brief(const Studio& studio, const GenerateRequest& request) {
   return checked_engine(studio, request).understand(engine_request(request));
 }
@@ -214,9 +212,10 @@ Json generate(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
 
   SongFiles files(studio.config, track.id);
   const fs::path sound = files.add(files.in_output("." + request.format));
-  const Mastered mastered =
-      master_to_file(song.mix, sound, audio::format_of(request.format), song.format,
-                     part_of(progress, kShareOfEngine, request.stems ? 0.93 : 0.98), stop);
+  const SoundMeasures mastered = master_to_file(
+      [&] { return audio::open_decoder_as(song.mix, song.format); }, song.frames, sound,
+      {.format = audio::format_of(request.format), .input = song.format}, kSongLufs,
+      part_of(progress, kShareOfEngine, request.stems ? 0.93 : 0.98), stop);
   track.loudness_lufs = mastered.loudness.integrated_lufs;
   track.peak_dbtp = mastered.loudness.true_peak_dbtp;
   audio::write_tags(sound, tags_of(track));

@@ -16,6 +16,9 @@ inline constexpr double kMinDurationSeconds = 5;
 inline constexpr double kMaxDurationSeconds = 3600;
 inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
 
+// For those who leave the choice to us.
+std::int64_t random_seed();
+
 // The body of POST /api/generate.
 struct GenerateRequest {
   std::string model;

@@ -7,6 +7,8 @@
 #include "base/duration.h"
 #include "base/files.h"
 #include "looper/packet_encoder.h"
+#include "studio/evolve.h"
+#include "studio/loop_track.h"
 #include "studio/measure_loop.h"
 #include "studio/tags.h"
 #include "studio/tracks.h"
@@ -26,7 +28,7 @@ looper::LoopOptions options_of(const LoopRequest& request) {
   options.fade_in = options.fade_out = request.fade_in_out;
   options.ending =
       request.ending == "own" ? looper::LoopEnding::own : looper::LoopEnding::play_on_and_fade;
-  options.format = audio::format_of(request.format);
+  options.format = request.video ? audio::FileFormat::m4a : audio::format_of(request.format);
   options.bitrate = request.bitrate;
   return options;
 }
@@ -57,10 +59,7 @@ void check_request(const audio::FileInfo& info, const LoopRequest& request) {
   const bool chosen = has_points(request);
   looper::length_of_loop(
       info, chosen ? points_of(request, info.format.sample_rate_hz) : whole(info), options);
-  const int rate = options.format == audio::FileFormat::opus ? 48000 : 44100;
-  looper::PacketEncoder refuses_wrong_bitrates({.format = options.format,
-                                                .sound = {rate, std::min(info.format.channels, 2)},
-                                                .bitrate = options.bitrate});
+  check_bitrate(request, {44100, std::min(info.format.channels, 2)});
 }
 
 LoopSeam seam_of(const looper::LoopPlan& plan, int sample_rate_hz, std::optional<double> score) {
@@ -79,58 +78,51 @@ void check_points(const library::Track& track, const LoopRequest& request) {
       .at("/loop_end");
 }
 
-void check_disk(const Config& config, std::uint64_t needed) {
-  const std::uint64_t free = free_bytes(config.home);
-  if (free >= needed) return;
-  throw StorageFull(fmt::format("The loop needs {} MB of disk space, but only {} MB are free.",
-                                needed / 1000000 + 1, free / 1000000))
-      .advise("Free some space, or choose a shorter duration or a smaller format.");
-}
-
-// The track as the loop's listener meets it: the parent's words and music, its own file.
-library::Track describe(const jobs::Job& job, const LoopRequest& request,
-                        const library::Track& parent, const LoopDraft& draft) {
-  library::Track track = parent;
-  track.id = job.id;  // one job makes one track: a second run writes the same file again
-  track.kind = "loop";
-  track.title = fmt::format("{} ({})", parent.title, clock_text(draft.length));
-  track.created_at = track.updated_at = now();
-  track.format = request.format;
-  track.file_url = fmt::format("/output/{}.{}", track.id, request.format);
-  track.brief = JsonObject{{"loop", to_json(draft.seam)}};
-  track.sections.clear();
-  track.parent_id = parent.id;
-  track.favorite = false;
-  track.cover_url.reset();
-  track.deleted_at.reset();
-  return track;
+looper::LoopReport write(const LoopDraft& draft, const library::Track& parent,
+                         const LoopRequest& request, const Config& config, const fs::path& target,
+                         const ProgressFn& progress, const std::stop_token& stop) {
+  if (!request.video) {
+    return looper::write_loop(draft.sound, draft.plan, draft.options, target, progress, stop);
+  }
+  looper::VideoOptions video{.chapters = chapters_of(draft.length)};
+  const fs::path cover = cover_file(config, parent.id);
+  if (fs::exists(cover)) video.cover = cover;
+  return looper::write_loop_video(draft.sound, draft.plan, draft.options, video, target, progress,
+                                  stop);
 }
 
 void take_measures(library::Track& track, const looper::LoopReport& report,
                    const audio::Loudness& loudness) {
-  const auto finite = [](double value) {
-    return std::isfinite(value) ? std::optional(value) : std::nullopt;
-  };
   track.duration = report.duration.count();
   track.sample_rate_hz = report.sample_rate_hz;
   track.channels = report.channels;
   track.bytes = static_cast<std::int64_t>(report.bytes);
-  track.loudness_lufs = finite(loudness.integrated_lufs);
-  track.peak_dbtp = finite(loudness.true_peak_dbtp);
-}
-
-LoopResult result_of(const library::Track& track) {
-  LoopResult result;
-  result.track_id = track.id;
-  result.audio_url = track.file_url;
-  result.duration = track.duration;
-  result.format = track.format;
-  result.bytes = track.bytes;
-  result.loop = from_json<LoopSeam>(track.brief.at("loop"));
-  return result;
+  take_loudness(track, loudness);
 }
 
 }  // namespace
+
+void check_bitrate(const LoopRequest& request, audio::StreamFormat sound) {
+  const looper::LoopOptions options = options_of(request);
+  if (options.format == audio::FileFormat::opus) sound.sample_rate_hz = 48000;
+  looper::PacketEncoder refuses_wrong_ones(
+      {.format = options.format, .sound = sound, .bitrate = options.bitrate});
+}
+
+std::vector<looper::Chapter> chapters_of(Seconds length) {
+  constexpr double kMinute = 60;
+  constexpr int kMostChapters = 24;
+  double step = 0;
+  for (const double minutes : {1, 2, 5, 10, 15, 30, 60}) {
+    step = minutes * kMinute;
+    if (length.count() <= kMostChapters * step) break;
+  }
+  std::vector<looper::Chapter> chapters;
+  for (double at = 0; at < length.count(); at += step) {
+    chapters.push_back({Seconds(at), clock_text(Seconds(at))});
+  }
+  return chapters;
+}
 
 LoopDraft draft_loop(const fs::path& sound, const LoopRequest& request, const ProgressFn& progress,
                      std::stop_token stop) {
@@ -161,11 +153,16 @@ looper::LoopAnalysis analyze_track(const Studio& studio, const std::string& trac
 
 jobs::Job request_loop(Studio& studio, const LoopRequest& request, const std::string& client) {
   const library::Track track = studio.library.get(request.track_id);
+  if (request.mode == "evolve") {
+    jobs::NewJob job = evolving_job(studio, request, track);
+    job.client = client;
+    return studio.queue.add({job}, "", "").front();
+  }
   const fs::path sound = output_file(studio.config, track.file_url);
   const audio::FileInfo info = audio::open_decoder(sound)->info();
   check_request(info, request);
   check_points(track, request);
-  check_disk(studio.config, looper::bytes_needed(info, whole(info), options_of(request)));
+  require_disk(studio.config, looper::bytes_needed(info, whole(info), options_of(request)));
   const Seconds estimate(2 + track.duration / 60 + request.duration.count() / 3600);
   const std::vector<jobs::NewJob> wanted{
       {.kind = "loop", .request = to_json(request), .client = client, .estimate = estimate}};
@@ -175,20 +172,22 @@ jobs::Job request_loop(Studio& studio, const LoopRequest& request, const std::st
 Json make_loop(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
                std::stop_token stop) {
   if (const auto done = studio.library.find_output(job.id, "main")) {
-    return to_json(result_of(*done));
+    return to_json(loop_result_of(*done));
   }
   const auto request = from_json<LoopRequest>(job.request);
+  if (request.mode == "evolve") return evolve(studio, job, request, progress, stop);
   const library::Track parent = studio.library.get(request.track_id);
   LoopDraft draft = draft_loop(output_file(studio.config, parent.file_url), request,
                                part_of(progress, 0, kFinding), stop);
-  check_disk(studio.config, draft.bytes_needed);
-  library::Track track = describe(job, request, parent, draft);
+  require_disk(studio.config, draft.bytes_needed);
+  library::Track track = child_of(parent, job, request.video ? "mp4" : request.format,
+                                  fmt::format("{} ({})", parent.title, clock_text(draft.length)));
+  track.brief = JsonObject{{"loop", to_json(draft.seam)}};
   draft.options.tags = tags_of(track);
 
   PendingFile sound(output_file(studio.config, track.file_url));
-  const looper::LoopReport report =
-      looper::write_loop(draft.sound, draft.plan, draft.options, sound.path(),
-                         part_of(progress, kFinding, kWriting), stop);
+  const looper::LoopReport report = write(draft, parent, request, studio.config, sound.path(),
+                                          part_of(progress, kFinding, kWriting), stop);
   progress(kWriting, "measuring");
   const LoopSound measured = measure_loop(sound.path(), report, stop);
   take_measures(track, report, measured.loudness);
@@ -196,7 +195,7 @@ Json make_loop(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
   throw_if_stopped(stop);
   write_text_file(peaks_file(studio.config, track.id), to_bytes(measured.peaks));
   sound.publish();
-  return to_json(result_of(studio.library.add(track, job.id, "main")));
+  return to_json(loop_result_of(studio.library.add(track, job.id, "main")));
 }
 
 }  // namespace musicgen::studio

@@ -8,6 +8,7 @@
 
 #include "looper/loop_finder.h"
 #include "looper/loop_writer.h"
+#include "looper/video.h"
 #include "studio/generate.h"
 
 namespace musicgen::studio {
@@ -22,10 +23,13 @@ struct LoopRequest {
   int bitrate = 0;
   std::optional<Seconds> loop_start;
   std::optional<Seconds> loop_end;
+  std::string mode = "loop";
+  std::optional<std::int64_t> seed;
+  bool video = false;
 };
 BOOST_DESCRIBE_STRUCT(LoopRequest, (),
                       (track_id, duration, fade_in_out, fade_duration, ending, format, bitrate,
-                       loop_start, loop_end))
+                       loop_start, loop_end, mode, seed, video))
 
 // Where the music jumps back, in the track that is looped.
 struct LoopSeam {
@@ -39,7 +43,7 @@ BOOST_DESCRIBE_STRUCT(LoopSeam, (), (start, end, start_frame, end_frame, score))
 
 // The result of a finished job.
 struct LoopResult : GenerateResult {
-  LoopSeam loop;
+  std::optional<LoopSeam> loop;  // none where the track evolved
 };
 BOOST_DESCRIBE_STRUCT(LoopResult, (GenerateResult), (loop))
 
@@ -60,6 +64,9 @@ struct LoopDraft {
 LoopDraft draft_loop(const std::filesystem::path& sound, const LoopRequest& request,
                      const ProgressFn& progress, std::stop_token stop);
 
+// Chapters of a video: at most 24, at whole minutes, named by their time.
+std::vector<looper::Chapter> chapters_of(Seconds length);
+
 // Ranked places where a track of the library can jump back. Throws TrackNotFound and as find_loop.
 looper::LoopAnalysis analyze_track(const Studio& studio, const std::string& track_id,
                                    std::stop_token stop);
@@ -67,6 +74,9 @@ looper::LoopAnalysis analyze_track(const Studio& studio, const std::string& trac
 // Checks the request as far as that can be done now and queues a job. Throws TrackNotFound,
 // InvalidParameter, InvalidLoop, StorageFull, QueueFull.
 jobs::Job request_loop(Studio& studio, const LoopRequest& request, const std::string& client);
+
+// Throws InvalidParameter at /format or /bitrate for what can't be written of such sound.
+void check_bitrate(const LoopRequest& request, audio::StreamFormat sound);
 
 // Does the work of one job: find -> write -> measure -> library. Run twice for the same job it
 // still makes one track.
@@ -88,4 +98,12 @@ inline constexpr auto musicgen::kRules<musicgen::studio::LoopRequest> = musicgen
     {.field = "bitrate", .about = "Bits per second; 0: what suits the format.", .min = 0},
     {.field = "loop_start", .about = "Seconds; left out: found.", .min = 0},
     {.field = "loop_end", .about = "Seconds; left out: found.", .min = 0},
+    {.field = "mode",
+     .about = "loop: the same music again; evolve: new music in the same brief.",
+     .one_of = "loop|evolve"},
+    {.field = "seed",
+     .about = "For evolve: the same seed gives the same music; left out: random.",
+     .min = 0,
+     .max = static_cast<double>(musicgen::studio::kMaxSeed)},
+    {.field = "video", .about = "An MP4 for YouTube: a picture over AAC sound, with chapters."},
 });

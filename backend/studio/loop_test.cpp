@@ -93,18 +93,18 @@ TEST_F(Loop, BecomesATrackOfExactlyTheLengthThatWasAskedFor) {
   EXPECT_EQ(audio::read_tags(file).title, "Rain (1:00)");
   EXPECT_EQ(track.bytes, static_cast<std::int64_t>(fs::file_size(file)));
   EXPECT_DOUBLE_EQ(result.duration, 60);
-  EXPECT_EQ(result.loop.start_frame, kRateHz);
-  EXPECT_EQ(result.loop.end_frame, 3 * kRateHz);
+  EXPECT_EQ(result.loop->start_frame, kRateHz);
+  EXPECT_EQ(result.loop->end_frame, 3 * kRateHz);
 }
 
 TEST_F(Loop, FindsItsPointsWhereNoneAreGiven) {
   LoopRequest wanted = request(add_track());
   wanted.loop_start = wanted.loop_end = std::nullopt;
   const LoopResult result = run(request_loop(studio(), wanted, ""));
-  EXPECT_GE(result.loop.start_frame, 0);
-  EXPECT_LT(result.loop.start_frame, result.loop.end_frame);
-  EXPECT_LE(result.loop.end_frame, 4 * kRateHz);
-  EXPECT_GT(result.loop.score.value(), 0);
+  EXPECT_GE(result.loop->start_frame, 0);
+  EXPECT_LT(result.loop->start_frame, result.loop->end_frame);
+  EXPECT_LE(result.loop->end_frame, 4 * kRateHz);
+  EXPECT_GT(result.loop->score.value(), 0);
 }
 
 // The peaks of what is repeated come from one pass; they must be those of the whole file.
@@ -141,7 +141,7 @@ TEST_F(Loop, AJobThatRunsTwiceMakesOneTrack) {
   const std::size_t files = output_files();
   const LoopResult second = run(job);
   EXPECT_EQ(second.track_id, first.track_id);
-  EXPECT_EQ(second.loop.end_frame, first.loop.end_frame);
+  EXPECT_EQ(second.loop->end_frame, first.loop->end_frame);
   EXPECT_EQ(studio().library.list({}).total, 2);
   EXPECT_EQ(output_files(), files);
 }
@@ -176,6 +176,39 @@ TEST_F(Loop, OfAnUnknownTrackIsRefused) {
   library::Track unknown;
   unknown.id = "0190aaaa-0000-7000-8000-000000000000";
   EXPECT_THROW(request_loop(studio(), request(unknown), ""), TrackNotFound);
+}
+
+TEST_F(Loop, BecomesAVideoWithTheTracksCover) {
+  const library::Track parent = add_track();
+  LoopRequest wanted = request(parent);
+  wanted.video = true;
+  const LoopResult result = run(request_loop(studio(), wanted, ""));
+  EXPECT_EQ(result.format, "mp4");
+  const fs::path file = output_file(config_, result.audio_url);
+  EXPECT_EQ(file.extension(), ".mp4");
+  EXPECT_EQ(audio::open_decoder(file)->info().frames, Frames{60} * kRateHz);
+  EXPECT_EQ(audio::read_tags(file).title, "Rain (1:00)");
+  EXPECT_EQ(studio().library.get(result.track_id).bytes,
+            static_cast<std::int64_t>(fs::file_size(file)));
+}
+
+TEST_F(Loop, OfAFileThatIsGoneFailsAndLeavesNothing) {
+  const library::Track parent = add_track();
+  const jobs::Job job = request_loop(studio(), request(parent), "");
+  fs::remove(output_file(config_, parent.file_url));
+  const std::size_t files = output_files();
+  EXPECT_THROW(make_loop(studio(), job, no_progress, {}), FileNotFound);
+  EXPECT_EQ(output_files(), files);
+}
+
+TEST(Chapters, AreAtMostTwentyFourAtWholeMinutes) {
+  EXPECT_EQ(chapters_of(Seconds(50)).size(), 1u);
+  EXPECT_EQ(chapters_of(Seconds(150)).size(), 3u);
+  const auto hours = chapters_of(Seconds(10 * 3600));
+  ASSERT_EQ(hours.size(), 20u);
+  EXPECT_EQ(hours[3].start, Seconds(5400));
+  EXPECT_EQ(hours[3].title, "1:30:00");
+  EXPECT_EQ(chapters_of(Seconds(24 * 3600)).size(), 24u);
 }
 
 }  // namespace

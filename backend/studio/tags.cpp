@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "base/config.h"
+#include "audio/encoder.h"
+#include "base/files.h"
+#include "studio/tracks.h"
 
 namespace musicgen::studio {
 
@@ -19,6 +21,20 @@ audio::Tags tags_of(const library::Track& track) {
   tags.year = track.year.value_or(0);
   tags.software = fmt::format("MusicGen Local {}", version());
   return tags;
+}
+
+audio::Tags tags_with_cover(const Config& config, const library::Track& track) {
+  audio::Tags tags = tags_of(track);
+  const std::filesystem::path cover = cover_file(config, track.id);
+  if (!std::filesystem::exists(cover)) return tags;
+  std::string image = read_text_file(cover);
+  tags.cover = audio::Picture{image_type(image), std::move(image)};
+  return tags;
+}
+
+bool holds_tags(std::string_view format) {
+  const auto& known = audio::formats();
+  return std::any_of(known.begin(), known.end(), [&](const auto& f) { return f.name == format; });
 }
 
 }  // namespace musicgen::studio

@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "audio/cover.h"
 #include "audio/decoder.h"
 #include "audio/encoder.h"
-#include "audio/loudness.h"
-#include "audio/peaks.h"
+#include "audio/picture.h"
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "studio/measure_sound.h"
 #include "studio/tags.h"
 
 namespace musicgen::studio {
@@ -38,35 +39,6 @@ std::string extension_of(const audio::FileInfo& info) {
   }
   throw InvalidAudioFormat(fmt::format("Files of the kind \"{}\" can't be kept.", info.container))
       .advise("Convert the file to WAV, FLAC or MP3 and upload that.");
-}
-
-bool holds_tags(const std::string& format) {
-  for (const audio::FormatInfo& known : audio::formats()) {
-    if (known.name == format) return true;
-  }
-  return false;
-}
-
-struct Measured {
-  Frames frames = 0;
-  audio::Loudness loudness;
-  audio::Peaks peaks;
-};
-
-Measured measure(audio::Decoder& in) {
-  audio::LoudnessMeter loudness(in.format());
-  audio::PeakMeter peaks(in.format());
-  const auto channels = static_cast<std::size_t>(in.format().channels);
-  std::vector<float> block(channels << 14);
-  Frames frames = 0;
-  while (const std::size_t read = in.read(block)) {
-    const auto part = std::span(block).first(read * channels);
-    loudness.add(part);
-    peaks.add(part);
-    frames += static_cast<Frames>(read);
-  }
-  if (frames == 0) throw InvalidAudioFormat("There is no sound in this file.");
-  return {frames, loudness.result(), peaks.result()};
 }
 
 std::string title_of(const audio::Tags& tags, const std::string& file_name) {
@@ -110,12 +82,6 @@ std::optional<PendingFile> retagged(const Config& config, const library::Track& 
   return copy;
 }
 
-std::string image_type(std::string_view bytes) {
-  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
-  throw UnsupportedMediaType("A cover must be a PNG or JPEG picture.");
-}
-
 fs::path beside(const Config& config, const std::string& track_id, std::string_view suffix) {
   if (!is_id(track_id)) throw TrackNotFound("There is no such track.");
   return config.output_folder() / (track_id + std::string(suffix));
@@ -123,10 +89,16 @@ fs::path beside(const Config& config, const std::string& track_id, std::string_v
 
 }  // namespace
 
+std::string image_type(std::string_view bytes) {
+  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
+  if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
+  throw UnsupportedMediaType("A cover must be a PNG or JPEG picture.");
+}
+
 library::Track import_upload(Studio& studio, const fs::path& file, const std::string& file_name) {
   const auto decoder = audio::open_decoder(file);
   const std::string format = extension_of(decoder->info());
-  const Measured measured = measure(*decoder);
+  const SoundMeasures measured = measure_sound(*decoder);
 
   library::Track track;
   track.id = new_id();
@@ -179,6 +151,29 @@ library::Track set_cover(Studio& studio, const std::string& id, const std::strin
     studio.library.replace_file(id, bytes);
   }
   return studio.library.set_cover(id, fmt::format("/api/tracks/{}/cover", id));
+}
+
+library::Track generate_cover(Studio& studio, const std::string& id) {
+  const library::Track track = studio.library.get(id);
+  const fs::path kept = peaks_file(studio.config, id);
+  const audio::Peaks peaks =
+      fs::exists(kept)
+          ? audio::peaks_from_bytes(read_text_file(kept))
+          : measure_sound(*audio::open_decoder(output_file(studio.config, track.file_url))).peaks;
+  const ScratchFolder scratch(studio.config.scratch_folder());
+  const fs::path png = scratch.path() / "cover.png";
+  audio::draw_cover(peaks, std::hash<std::string>{}(id), png);
+  return set_cover(studio, id, read_text_file(png));
+}
+
+fs::path spectrogram_of(const Studio& studio, const std::string& id) {
+  const library::Track track = studio.library.get(id);
+  const fs::path picture = beside(studio.config, id, "-spectrogram.png");
+  if (fs::exists(picture)) return picture;
+  PendingFile drawn(picture);
+  audio::draw_spectrogram(output_file(studio.config, track.file_url), drawn.path());
+  drawn.publish();
+  return picture;
 }
 
 void remove_track(Studio& studio, const std::string& id) {

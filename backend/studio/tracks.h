@@ -20,6 +20,16 @@ library::Track edit_track(Studio& studio, const std::string& id, const library::
 // Puts PNG or JPEG bytes into the library and into the file's tags. Throws UnsupportedMediaType.
 library::Track set_cover(Studio& studio, const std::string& id, const std::string& image);
 
+// Gives the track a cover that is drawn from its waveform. Throws as set_cover and, where the
+// peaks must be measured first, as open_decoder.
+library::Track generate_cover(Studio& studio, const std::string& id);
+
+// The track's spectrogram as PNG (audio::draw_spectrogram), drawn when it is first asked for.
+std::filesystem::path spectrogram_of(const Studio& studio, const std::string& id);
+
+// "image/png" or "image/jpeg" by the first bytes. Throws UnsupportedMediaType for others.
+std::string image_type(std::string_view bytes);
+
 // Removes a track and all its files for good.
 void remove_track(Studio& studio, const std::string& id);
 

@@ -37,6 +37,7 @@ constexpr Kind kKinds[] = {
     {ErrorCode::storage_corrupt, 500, "The data on the disk is damaged"},
     {ErrorCode::worker_lost, 500, "The workers ended unexpectedly"},
     {ErrorCode::port_in_use, 500, "The port is in use"},
+    {ErrorCode::download_failed, 502, "The download failed"},
     {ErrorCode::engine_unavailable, 503, "The model can't work at the moment"},
     {ErrorCode::queue_unavailable, 503, "The queue can't be reached"},
     {ErrorCode::queue_full, 503, "Too many jobs are waiting"},

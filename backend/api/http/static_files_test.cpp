@@ -25,8 +25,9 @@ class WebApp : public ::testing::Test {
 
   fs::path folder() const { return folder_.path() / "web"; }
 
-  Response answer(std::vector<std::string> path) const {
+  Response answer(std::vector<std::string> path, const std::string& codings = "") const {
     Request request;
+    if (!codings.empty()) request.headers.set("Accept-Encoding", codings);
     request.path = std::move(path);
     return web_app_response(request, folder());
   }
@@ -75,6 +76,24 @@ TEST_F(WebApp, NeverLeavesItsFolder) {
                                                {"..\\outside.txt"}}) {
     EXPECT_THROW(answer(path), NotFound) << path.front();
   }
+}
+
+TEST_F(WebApp, SendsCompressedCopiesToWhoReadsThem) {
+  write_text_file(folder() / "assets/app-1a2b.js.br", "brotli");
+  write_text_file(folder() / "assets/app-1a2b.js.gz", "gzip");
+  const auto coding_for = [&](const char* codings) {
+    const Response script = answer({"assets", "app-1a2b.js"}, codings);
+    EXPECT_EQ(script.headers.get("Content-Type"), "text/javascript; charset=utf-8");
+    EXPECT_EQ(script.headers.get("Vary"), "Accept-Encoding");
+    return std::string(script.headers.get("Content-Encoding")) + ":" + body(script);
+  };
+  EXPECT_EQ(coding_for("gzip, deflate, br"), "br:brotli");
+  EXPECT_EQ(coding_for("GZIP"), "gzip:gzip");
+  EXPECT_EQ(coding_for("br;q=0, gzip;q=0.5"), "gzip:gzip");
+  EXPECT_EQ(coding_for("br;q=0.000"), ":script");
+  EXPECT_EQ(coding_for("identity"), ":script");
+  EXPECT_EQ(coding_for(""), ":script");
+  EXPECT_EQ(answer({"favicon.svg"}, "br").headers.get("Content-Encoding"), "");
 }
 
 }  // namespace

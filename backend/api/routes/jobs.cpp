@@ -2,6 +2,7 @@
 
 #include "api/routes/routes.h"
 #include "api/types.h"
+#include "studio/export.h"
 
 namespace musicgen::api {
 namespace {
@@ -70,12 +71,12 @@ void add_job_routes(Api& api, Desk& desk) {
            .path = "/api/jobs/{id}",
            .id = "deleteJob",
            .tag = "jobs",
-           .summary = "Forget a finished job; its track stays.",
+           .summary = "Forget a finished job; its track stays, an exported file goes.",
            .status = 204,
            .answer_type = "",
            .errors = {ErrorCode::job_not_found, ErrorCode::conflict, ErrorCode::queue_unavailable}},
           [&desk](const http::Request& request) {
-            desk.studio.queue.remove(id_in<JobNotFound>(request));
+            studio::forget_job(desk.studio, id_in<JobNotFound>(request));
             return http::empty_response();
           });
 }

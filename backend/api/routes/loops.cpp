@@ -40,16 +40,6 @@ Seconds length_in(const Json& value, const std::string& field) {
       .advise("Write it in seconds, or like 90s, 45m, 1h30m or 10h.");
 }
 
-void refuse_evolving(const http::Request& request) {
-  const Json body = parse_json(request.body);
-  const JsonObject* given = body.if_object();
-  const Json* mode = given == nullptr ? nullptr : given->if_contains("mode");
-  if (mode == nullptr || *mode != Json("evolve")) return;
-  throw InvalidParameter("Endless variation is not available in this version.")
-      .at("/mode")
-      .advise("Leave mode out: the track's best loop is repeated.");
-}
-
 LoopStatus status_of(jobs::Status status) {
   switch (status) {
     case jobs::Status::pending:
@@ -73,7 +63,6 @@ http::Response accept(Desk& desk, const http::Request& request, const studio::Lo
 }
 
 http::Response loop_track(Desk& desk, const http::Request& request) {
-  refuse_evolving(request);
   const auto input = body_in_any_case<LoopInput>(request);
   return accept(desk, request,
                 {.track_id = input.trackId,
@@ -84,7 +73,10 @@ http::Response loop_track(Desk& desk, const http::Request& request) {
                  .format = input.format,
                  .bitrate = input.bitrate,
                  .loop_start = input.loop_start,
-                 .loop_end = input.loop_end});
+                 .loop_end = input.loop_end,
+                 .mode = input.mode,
+                 .seed = input.seed,
+                 .video = input.video});
 }
 
 // "0190....mp3", "/output/0190....mp3" or the id alone.
@@ -136,7 +128,7 @@ http::Response analyze(Desk& desk, const http::Request& request) {
 const std::vector<ErrorCode> kRefusals = {
     ErrorCode::invalid_loop, ErrorCode::track_not_found,      ErrorCode::file_not_found,
     ErrorCode::rate_limited, ErrorCode::invalid_audio_format, ErrorCode::queue_unavailable,
-    ErrorCode::queue_full,   ErrorCode::storage_full};
+    ErrorCode::queue_full,   ErrorCode::storage_full,         ErrorCode::engine_unavailable};
 
 }  // namespace
 

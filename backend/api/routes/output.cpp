@@ -9,6 +9,16 @@ namespace {
 
 constexpr std::size_t kIdSize = 36;
 
+// The name that an exported file was asked for under; empty once its job is gone.
+std::string export_name(Desk& desk, const std::string& job_id) {
+  try {
+    const auto result = answer_of(desk.studio.queue.get(job_id)).result;
+    return result ? result->file_name.value_or("") : "";
+  } catch (const JobNotFound&) {
+    return "";
+  }
+}
+
 // "<id>-stem-drums.flac" of the track "Rain" is saved as "rain-stem-drums.flac".
 std::string download_name(Desk& desk, const std::string& file) {
   const std::string id = file.substr(0, kIdSize);
@@ -16,7 +26,8 @@ std::string download_name(Desk& desk, const std::string& file) {
   try {
     return file_name_of(desk.studio.library.get(id).title) + file.substr(kIdSize);
   } catch (const TrackNotFound&) {
-    return file;
+    const std::string name = export_name(desk, id);
+    return name.empty() ? file : name;
   }
 }
 

@@ -1,4 +1,4 @@
-// /api/models, /api/system, /api/session, /health, /ready, /metrics
+// /api/system, /api/session, /health, /ready, /metrics
 
 #include <thread>
 
@@ -11,14 +11,6 @@
 
 namespace musicgen::api {
 namespace {
-
-http::Response list_models(Desk& desk) {
-  ModelList list;
-  for (const engines::EngineInfo& engine : desk.studio.engines.list()) {
-    list.items.push_back(answer_of(engine));
-  }
-  return json_response(list);
-}
 
 System system_of(const Config& config) {
   System system;
@@ -66,13 +58,6 @@ http::Response open_session(Desk& desk, const http::Request& request) {
 }  // namespace
 
 void add_system_routes(Api& api, Desk& desk) {
-  api.add({.path = "/api/models",
-           .id = "listModels",
-           .tag = "system",
-           .summary = "The engines, what they can do and how to install them.",
-           .answer = answer_schema<ModelList>},
-          [&desk](const http::Request&) { return list_models(desk); });
-
   api.add({.path = "/api/system",
            .id = "getSystem",
            .tag = "system",

@@ -66,6 +66,29 @@ void add_track_file_routes(Api& api, Desk& desk) {
            .takes = {"image/png", "image/jpeg"}},
           [&desk](const http::Request& request) { return set_cover(desk, request); });
 
+  api.add(
+      {.method = http::Method::post,
+       .path = "/api/tracks/{id}/cover/generated",
+       .id = "generateCover",
+       .tag = "tracks",
+       .summary = "Give a track a cover that is drawn from its waveform.",
+       .answer = answer_schema<library::Track>,
+       .errors = {ErrorCode::track_not_found, ErrorCode::file_not_found, ErrorCode::storage_full}},
+      [&desk](const http::Request& request) {
+        return json_response(studio::generate_cover(desk.studio, id_in<TrackNotFound>(request)));
+      });
+
+  api.add({.path = "/api/tracks/{id}/spectrogram",
+           .id = "getSpectrogram",
+           .tag = "tracks",
+           .summary = "The spectrogram as PNG of 2048 x 480 pixels, 30 Hz to 18 kHz, without axes.",
+           .answer_type = "image/png",
+           .errors = missing},
+          [&desk](const http::Request& request) {
+            return http::file_response(
+                request, studio::spectrogram_of(desk.studio, id_in<TrackNotFound>(request)));
+          });
+
   api.add({.path = "/api/tracks/{id}/cover",
            .id = "getCover",
            .tag = "tracks",

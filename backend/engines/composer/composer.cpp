@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "engines/composer/brief/brief.h"
+#include "engines/composer/evolve.h"
 #include "engines/composer/score/score.h"
 #include "engines/composer/sound/sound.h"
 
@@ -22,7 +23,7 @@ class Composer final : public engines::Engine {
     info.name = "composer";
     info.version = kVersion;
     info.license = "Apache-2.0";
-    info.abilities = {"instrumental", "stems", "midi", "brief"};
+    info.abilities = {"instrumental", "stems", "midi", "brief", "evolve"};
     info.durations = {.min = 5, .max = 3600};
     info.parameters = parameter_schemas();
     // Measured by bench/compose on two cores; mixing and mastering included.
@@ -74,6 +75,11 @@ class Composer final : public engines::Engine {
     song.bpm = score.bpm;
     song.key = name_of(score.key);
     return song;
+  }
+
+  void evolve(const engines::Evolution& wanted, audio::Sink& out, const ProgressFn& progress,
+              std::stop_token stop) const override {
+    play_evolution(wanted, sound_font_, out, progress, std::move(stop));
   }
 
  private:

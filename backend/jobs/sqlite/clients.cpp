@@ -200,6 +200,18 @@ void SqliteQueue::remove(const std::string& id) {
   work.commit();
 }
 
+std::int64_t SqliteQueue::prune(TimePoint before, std::int64_t keep) {
+  constexpr const char* kFinished = "status IN ('completed', 'failed', 'cancelled')";
+  sql::Transaction work = database_.write();
+  const std::int64_t removed =
+      work.run(fmt::format("DELETE FROM jobs WHERE {0} AND (finished_at < :before OR number NOT IN "
+                           "(SELECT number FROM jobs WHERE {0} ORDER BY number DESC LIMIT :keep))",
+                           kFinished),
+               {{"before", before}, {"keep", keep}});
+  work.commit();
+  return removed;
+}
+
 std::vector<Change> SqliteQueue::changes_since(std::int64_t revision, int limit) {
   sql::Transaction work = database_.read();
   std::vector<Change> changes;

@@ -274,5 +274,30 @@ TEST(OpenQueue, RefusesAQueueThatThisBuildLacks) {
   EXPECT_THROW(open_queue(config), QueueUnavailable);
 }
 
+TEST_F(QueueClients, ForgetsOldFinishedJobsAndNoOthers) {
+  const std::string waiting = add();
+  const std::string old = add();
+  queue().cancel(old);
+  pass(Seconds(100));
+  const std::string young = add();
+  queue().cancel(young);
+  const TimePoint before = options().clock() - std::chrono::seconds(50);
+  EXPECT_EQ(queue().prune(before, 100), 1);
+  EXPECT_THROW(queue().get(old), JobNotFound);
+  EXPECT_EQ(status(young), Status::cancelled);
+  EXPECT_EQ(status(waiting), Status::pending);
+}
+
+TEST_F(QueueClients, KeepsTheNewestFinishedJobs) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i) {
+    ids.push_back(add());
+    queue().cancel(ids.back());
+  }
+  EXPECT_EQ(queue().prune(TimePoint(), 2), 3);
+  EXPECT_THROW(queue().get(ids[2]), JobNotFound);
+  EXPECT_EQ(status(ids[3]), Status::cancelled);
+}
+
 }  // namespace
 }  // namespace musicgen::jobs

@@ -52,6 +52,7 @@ class SqliteQueue : public Queue {
   bool fail(const Lease& lease, const Json& problem) override;
   bool give_back(const Lease& lease) override;
   void sweep() override;
+  std::int64_t prune(TimePoint before, std::int64_t keep) override;
 
   std::vector<Change> changes_since(std::int64_t revision, int limit) override;
   std::int64_t revision() override;

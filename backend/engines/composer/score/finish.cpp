@@ -31,6 +31,7 @@ Feel feel_of(const Style& style, const Player& player, const Note& note) {
 
 // Beats that the closing chord sounds on after the last bar: all but a breath at the end.
 double ring_on(const Song& song) {
+  if (!song.form.closes) return 0;
   const double left = song.brief.duration.count() - song.end() * 60 / song.form.bpm;
   return std::max(0.0, left - std::clamp(0.45 * left, 0.35, 1.2)) * song.form.bpm / 60;
 }

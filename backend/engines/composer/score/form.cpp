@@ -70,7 +70,9 @@ struct Tempo {
 // Whole bars that end about `ring` seconds before the song does. A free tempo moves as little as
 // puts the end into that place; a fixed one leaves up to a bar more, which the last chord fills. A
 // song too short for one bar has as many beats of it as fit.
-Tempo fit_tempo(const Brief& brief, const Style& style, const Grid& grid) {
+Tempo fit_tempo(const Brief& brief, const Style& style, const Grid& grid,
+                const Movement& movement) {
+  if (movement.bars > 0) return {brief.bpm, movement.bars, movement.bars * grid.quarters()};
   const double duration = brief.duration.count();
   const double room = duration - std::min(style.ring, std::max(0.7, 0.12 * duration));
   const double quarters = room * brief.bpm / 60;
@@ -170,10 +172,10 @@ int edge_bars(const std::vector<int>& limits, int bars, int phrase) {
   return std::max(limits.at(0), wanted / unit * unit);
 }
 
-Blocks choose_blocks(const Brief& brief, const Style& style, int bars) {
+Blocks choose_blocks(const Brief& brief, const Style& style, const Movement& movement, int bars) {
   Random random(brief.seed, "form");
-  int intro = edge_bars(style.form.intro, bars, style.phrase);
-  int outro = edge_bars(style.form.outro, bars, style.phrase);
+  int intro = movement.opens ? edge_bars(style.form.intro, bars, style.phrase) : 0;
+  int outro = movement.closes ? edge_bars(style.form.outro, bars, style.phrase) : 0;
   const int room = bars - intro - outro;
   Blocks body = choose_body(brief, style, room, random);
   add_cycles(body, style, room, random);
@@ -256,20 +258,26 @@ double energy_at(const Brief& brief, double place) {
   return brief.energy[before] * (1 - part) + brief.energy[before + 1] * part;
 }
 
-Form make_form(const Brief& brief, const Style& style, const Grid& grid) {
-  const Tempo tempo = fit_tempo(brief, style, grid);
+Form make_form(const Brief& brief, const Style& style, const Grid& grid, const Movement& movement) {
+  const Tempo tempo = fit_tempo(brief, style, grid, movement);
   Form form;
+  form.closes = movement.closes;
   form.bpm = tempo.bpm;
   form.bars = tempo.bars;
   form.beats = tempo.beats;
   int bar = 0;
-  for (const Block& block : choose_blocks(brief, style, tempo.bars)) {
+  for (const Block& block : choose_blocks(brief, style, movement, tempo.bars)) {
     const double place = (bar + block.bars / 2.0) / tempo.bars;
     const double energy = energy_at(brief, place) + lift_of(style, block.kind);
     form.sections.push_back({block.kind, bar, block.bars, std::clamp(energy, 0.05, 1.0)});
     bar += block.bars;
   }
   cut_phrases(form, brief, style.phrase);
+  if (!form.closes) {
+    // What follows is not written yet, but it is music: the last phrase leads on to it.
+    form.phrases.back().next = style.form.core;
+    form.phrases.back().next_energy = form.sections.front().energy;
+  }
   return form;
 }
 

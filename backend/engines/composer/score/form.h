@@ -29,14 +29,15 @@ struct Phrase {
 struct Form {
   double bpm = 120;
   int bars = 0;
-  double beats = 0;  // of music; less than the bars only where not even one bar fits
+  double beats = 0;    // of music; less than the bars only where not even one bar fits
+  bool closes = true;  // the piece ends here
   std::vector<Section> sections;
   std::vector<Phrase> phrases;
 };
 
 // Fits tempo, bars and sections to the brief's duration. The tempo moves only where nobody asked
 // for it, by at most 3 %. A song is at least one bar long.
-Form make_form(const Brief& brief, const Style& style, const Grid& grid);
+Form make_form(const Brief& brief, const Style& style, const Grid& grid, const Movement& movement);
 
 // Energy of the brief's curve at a place of the song from 0 to 1.
 double energy_at(const Brief& brief, double place);

@@ -22,7 +22,7 @@ class Harmonist {
     bars_.resize(form_.bars);
     for (std::size_t i = 0; i < form_.sections.size(); ++i) write_section(i);
     keep_tonic_near();
-    close();
+    if (form_.closes) close();
     return chords();
   }
 

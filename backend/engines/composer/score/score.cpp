@@ -22,12 +22,14 @@ std::string way_of(const Brief& brief) {
   return "";
 }
 
-Song plan(const Brief& brief) {
+Song plan(const Brief& brief, const Movement& movement) {
   Style style = load_style(brief.genre, way_of(brief));
   const Grid grid(brief.meter);
-  Form form = make_form(brief, style, grid);
+  Form form = make_form(brief, style, grid, movement);
   std::vector<Chord> chords = make_harmony(brief, style, grid, form);
-  std::vector<Player> band = make_band(brief, style, load_instruments());
+  Brief casting = brief;
+  casting.seed = movement.band_seed;
+  std::vector<Player> band = make_band(casting, style, load_instruments());
   Song song{brief, std::move(style), grid, std::move(form), std::move(chords), std::move(band), {}};
   arrange(song);
   return song;
@@ -63,8 +65,12 @@ std::vector<Note> write_part(const Song& song, const Player& player,
 }  // namespace writing
 
 Score write_score(const Brief& brief) {
+  return write_movement(brief, {.band_seed = brief.seed});
+}
+
+Score write_movement(const Brief& brief, const Movement& movement) {
   using namespace writing;
-  const Song song = plan(brief);
+  const Song song = plan(brief, movement);
   Score score;
   score.bpm = song.form.bpm;
   score.meter = brief.meter;

@@ -74,6 +74,19 @@ struct Score {
 // `score.bpm` is what sounds.
 Score write_score(const Brief& brief);
 
+// What part of a longer piece a score is. The next movement begins on the beat on which this one
+// ends, without a break.
+struct Movement {
+  int bars = 0;                 // exactly so many, at exactly the brief's tempo; 0: as many as the
+                                // brief's duration holds
+  std::uint64_t band_seed = 0;  // who plays is drawn from it: the same band, other music
+  bool opens = true;            // with an intro, where the genre has one
+  bool closes = true;           // with an outro, a cadence and a last chord that rings
+};
+
+// One movement of a piece. Otherwise as `write_score`, which writes a whole piece.
+Score write_movement(const Brief& brief, const Movement& movement);
+
 // The score for people and programs: sections, chords and parts with their notes.
 Json to_json(const Score& score);
 

@@ -8,6 +8,7 @@
 namespace musicgen::composer::writing {
 
 double Song::final_beat() const {
+  if (!form.closes) return form.beats;
   return form.bars > 1 ? bar_start(form.bars - 1) : std::min(grid.half() / 4.0, form.beats / 2);
 }
 

@@ -37,6 +37,7 @@ struct Song {
   double end() const { return form.beats; }
 
   // The beat on which all strike the closing chord: the last bar, or the middle of an only one.
+  // Where the music goes on after the last bar, that is its end.
   double final_beat() const;
 
   // The chord that sounds at a beat.

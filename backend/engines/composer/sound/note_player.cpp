@@ -38,23 +38,23 @@ Settings make_settings() {
   return settings;
 }
 
-// A recording ends where it can't be heard any more, with a short fade.
-void trim(Recording& note) {
-  std::size_t end = note.left.size();
-  while (end > 0 && std::abs(note.left[end - 1]) < kSilence &&
-         std::abs(note.right[end - 1]) < kSilence) {
+// A copy that ends where the recording can't be heard any more, with a short fade.
+Recording trimmed(const Recording& tape) {
+  std::size_t end = tape.left.size();
+  while (end > 0 && std::abs(tape.left[end - 1]) < kSilence &&
+         std::abs(tape.right[end - 1]) < kSilence) {
     --end;
   }
-  note.left.resize(end);
-  note.right.resize(end);
+  const auto length = static_cast<std::ptrdiff_t>(end);
+  Recording note{.left = {tape.left.begin(), tape.left.begin() + length},
+                 .right = {tape.right.begin(), tape.right.begin() + length}};
   const std::size_t fade = std::min(kLastFade, end);
   for (std::size_t i = 0; i < fade; ++i) {
     const float gain = static_cast<float>(i) / static_cast<float>(fade);
     note.left[end - 1 - i] *= gain;
     note.right[end - 1 - i] *= gain;
   }
-  note.left.shrink_to_fit();
-  note.right.shrink_to_fit();
+  return note;
 }
 
 }  // namespace
@@ -63,6 +63,7 @@ struct NotePlayer::Synth {
   Settings settings = make_settings();
   Synthesizer synth{new_fluid_synth(settings.get()), &delete_fluid_synth};
   int font = -1;
+  Recording tape;
   std::set<std::pair<int, int>> pinned;  // bank and program whose samples are in memory
 
   // Fonts differ in their variations and kits; what one lacks is played by its plainer relative.
@@ -136,10 +137,11 @@ Recording NotePlayer::play(const NoteShape& shape) {
   fluid_synth_set_gen(synth, 0, GEN_FINETUNE, kCents.at(static_cast<std::size_t>(shape.variant)));
   synth_->strike(shape.pitch, shape.velocity);
 
-  Recording note;
+  // One tape for all notes: buffers that grow and shrink with each would leave the heap in pieces.
+  Recording& tape = synth_->tape;
+  tape.left.clear();
+  tape.right.clear();
   const Frames held = (shape.length + Frames{kBlock} - 1) / Frames{kBlock} * Frames{kBlock};
-  note.left.reserve(static_cast<std::size_t>(held));
-  note.right.reserve(static_cast<std::size_t>(held));
   for (Frames at = 0; at < held; at += kStep) {
     if (fluid_synth_get_active_voice_count(synth) == 0) break;
     if (shape.vibrato > 0) {
@@ -148,16 +150,15 @@ Recording NotePlayer::play(const NoteShape& shape) {
       const double depth = std::clamp((seconds - 0.25) / 0.5, 0.0, 1.0) * shape.vibrato;
       fluid_synth_cc(synth, 0, 1, static_cast<int>(std::lround(depth * 127)));
     }
-    synth_->write(note, std::min(kStep, held - at));
+    synth_->write(tape, std::min(kStep, held - at));
   }
   fluid_synth_noteoff(synth, 0, shape.pitch);
   for (Frames rung = 0; rung < kLongestRing; rung += kStep) {
     if (fluid_synth_get_active_voice_count(synth) == 0) break;
-    synth_->write(note, kStep);
+    synth_->write(tape, kStep);
   }
   synth_->silence();
-  trim(note);
-  return note;
+  return trimmed(tape);
 }
 
 NotePlayers::NotePlayers(std::filesystem::path sound_font) : sound_font_(std::move(sound_font)) {

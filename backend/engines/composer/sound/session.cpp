@@ -44,6 +44,11 @@ PartMix mix_of(const Part& part, const MixSettings& settings) {
 
 }  // namespace
 
+std::unique_ptr<Voice> make_ambience(const Brief& brief, const MixSettings& settings) {
+  const std::vector<Ambience> layers = layers_of(brief, settings.tape);
+  return layers.empty() ? nullptr : make_ambience(layers, brief.seed);
+}
+
 Session::Session(const Score& score, const Brief& brief, const Instruments& instruments,
                  const MixSettings& settings, const SessionOptions& options)
     : frames_(frames_of(score.duration, kSampleRate)),
@@ -85,10 +90,8 @@ Session::Session(const Score& score, const Brief& brief, const Instruments& inst
   }
   stem_names_.emplace_back("space");
   bus_.emplace(settings, score.seconds_per_beat(), std::move(sends));
-  if (const auto layers = layers_of(brief, settings.tape); !layers.empty()) {
-    ambience_ = make_ambience(layers, brief.seed);
-    stem_names_.emplace_back("ambience");
-  }
+  if (options.ambience) ambience_ = make_ambience(brief, settings);
+  if (ambience_) stem_names_.emplace_back("ambience");
 }
 
 void Session::run(audio::Sink& mix, std::span<audio::Sink* const> stems, const ProgressFn& progress,

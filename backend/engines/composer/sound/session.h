@@ -20,7 +20,12 @@ struct SessionOptions {
   std::filesystem::path sound_font;
   int threads = 0;                     // 0: as many as the machine has cores
   std::size_t chunk_frames = 1 << 16;  // whole blocks; changes nothing that can be heard
+  bool ambience = true;
 };
+
+// What lies under the music: the layers that were asked for, and the hiss of the genre's tape. Null
+// where there is none.
+std::unique_ptr<Voice> make_ambience(const Brief& brief, const MixSettings& settings);
 
 class Session {
  public:

@@ -1,0 +1,47 @@
+#include "cli/run_job.h"
+
+#include "base/files.h"
+#include "base/log.h"
+#include "cli/progress_bar.h"
+#include "jobs/worker.h"
+#include "studio/work.h"
+
+namespace musicgen::cli {
+namespace fs = std::filesystem;
+namespace {
+
+// Runs inside a stop callback, which must not throw.
+void cancel_job(jobs::Queue& queue, const std::string& id) {
+  try {
+    queue.cancel(id);
+  } catch (const Conflict&) {
+    log::debug("job {} was finished before it could be cancelled", id);
+  } catch (const std::exception& error) {
+    log::error("job {} could not be cancelled: {}", id, error.what());
+  }
+}
+
+}  // namespace
+
+jobs::Job run_to_end(studio::Studio& studio, const std::string& job_id, std::stop_token stop) {
+  const std::stop_callback cancel(stop, [&] { cancel_job(studio.queue, job_id); });
+  jobs::Job job;
+  {
+    ProgressBar bar;
+    job = jobs::run_job(studio.queue, job_id, studio::handler_for(studio),
+                        {.name = "cli", .models = studio::models_of(studio)},
+                        [&](const jobs::Job& now) { bar.show(now); }, {});
+  }
+  if (job.status == jobs::Status::cancelled) throw Cancelled("Stopped. Nothing was kept.");
+  if (job.status != jobs::Status::completed) throw Error(from_json<Problem>(job.error));
+  return job;
+}
+
+void copy_out(const fs::path& from, const fs::path& to) {
+  if (to.has_parent_path()) fs::create_directories(to.parent_path());
+  PendingFile file(fs::absolute(to));
+  fs::copy_file(from, file.path());
+  file.publish();
+}
+
+}  // namespace musicgen::cli
