@@ -99,7 +99,7 @@ void compare_memory(const fs::path& track, const looper::LoopPlan& plan, const f
     for (const int hours : {1, 10, 24}) {
       const fs::path target = folder / "memory.tmp";
       const Cost cost = bench::cost_of([&] { write(track, plan, format, hours * kHours, target); });
-      fmt::print(" {:.0f} MB for {} h", cost.peak_mb, hours);
+      fmt::print("{} {:.0f} MB for {} h", hours == 1 ? "" : ",", cost.peak_mb, hours);
       std::fflush(stdout);
       fs::remove(target);
     }

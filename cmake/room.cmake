@@ -9,8 +9,9 @@
 # PRIVATE   third-party targets that stay in this room
 # TEST      further targets that only the tests use
 # EXCLUDE   folders below this one that are rooms of their own
+# NEURAL    it builds with libtorch and the standard library alone: nothing of Boost or fmt
 function(musicgen_room name)
-  cmake_parse_arguments(ROOM "" "" "DEPENDS;PUBLIC;PRIVATE;TEST;EXCLUDE" ${ARGN})
+  cmake_parse_arguments(ROOM "NEURAL" "" "DEPENDS;PUBLIC;PRIVATE;TEST;EXCLUDE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
   foreach(folder IN LISTS ROOM_EXCLUDE)
     list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
@@ -31,14 +32,26 @@ function(musicgen_room name)
   target_link_libraries(musicgen_${name}
     PUBLIC ${ROOM_DEPENDS} ${ROOM_PUBLIC}
     PRIVATE musicgen_compiler ${ROOM_PRIVATE})
-  target_precompile_headers(musicgen_${name} REUSE_FROM musicgen_headers)
+  if(NOT ROOM_NEURAL)
+    target_precompile_headers(musicgen_${name} REUSE_FROM musicgen_headers)
+  endif()
 
   if(tests AND BUILD_TESTING)
-    find_package(GTest REQUIRED)
+    if(MUSICGEN_NEURAL_ONLY)
+      find_package(GTest QUIET)
+    else()
+      find_package(GTest REQUIRED)
+    endif()
+    if(NOT GTest_FOUND OR (MUSICGEN_NEURAL_ONLY AND MUSICGEN_TORCH_FLAGS MATCHES "ABI=0"))
+      message(STATUS "${name}: no unit tests, for want of a GoogleTest that fits")
+      return()
+    endif()
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE musicgen_${name} musicgen_compiler ${ROOM_PRIVATE}
       ${ROOM_TEST} GTest::gmock GTest::gtest_main)
-    target_precompile_headers(${name}_test REUSE_FROM musicgen_headers)
+    if(NOT ROOM_NEURAL)
+      target_precompile_headers(${name}_test REUSE_FROM musicgen_headers)
+    endif()
     target_compile_definitions(${name}_test PRIVATE
       MUSICGEN_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
     include(GoogleTest)

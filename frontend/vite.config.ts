@@ -80,7 +80,20 @@ export default defineConfig(({ mode }) => {
     },
     server: { port: 3000, strictPort: true, proxy },
     preview: { port: 3000, proxy },
-    build: { target: 'es2023', sourcemap: false, modulePreload: { polyfill: false } },
+    build: {
+      target: 'es2023',
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        output: {
+          // What every screen needs and seldom changes, in one file that stays in the cache.
+          codeSplitting: {
+            groups: [
+              { name: 'framework', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
+            ],
+          },
+        },
+      },
+    },
     test: {
       environment: 'jsdom',
       globals: true,

@@ -27,6 +27,7 @@ void add_routes(Api& api, Desk& desk) {
   add_generate_routes(api, desk);
   add_job_routes(api, desk);
   add_loop_routes(api, desk);
+  add_lyrics_routes(api, desk);
   add_event_routes(api, desk);
   add_track_routes(api, desk);
   add_track_file_routes(api, desk);

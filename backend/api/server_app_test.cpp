@@ -97,7 +97,7 @@ TEST_F(ServerApp, MeasuresItself) {
 }
 
 TEST_F(ServerApp, AnswersUnknownAddressesWithAProblem) {
-  for (const char* target : {"/api", "/api/playlists", "/api/v2/jobs", "/output", "/nothing",
+  for (const char* target : {"/api", "/api/nothing", "/api/v2/jobs", "/output", "/nothing",
                              "/../../etc/passwd", "/%2e%2e/x"}) {
     const Answer answer = get(target);
     EXPECT_EQ(answer.status, 404) << target;

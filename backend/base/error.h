@@ -117,6 +117,7 @@ class CodedError final : public Error {
 
 using InvalidJson = CodedError<ErrorCode::invalid_json>;
 using InvalidParameter = CodedError<ErrorCode::invalid_parameter>;
+using InvalidLyrics = CodedError<ErrorCode::invalid_lyrics>;
 using Unauthorized = CodedError<ErrorCode::unauthorized>;
 using ForbiddenOrigin = CodedError<ErrorCode::forbidden_origin>;
 using ForbiddenHost = CodedError<ErrorCode::forbidden_host>;

@@ -82,7 +82,8 @@ Json Schemas::of(SchemaUse use) {
   } else if constexpr (detail::kIsMap<T>) {
     return {{"type", "object"}, {"additionalProperties", of<typename T::mapped_type>(use)}};
   } else {
-    const Place place = place_of(typeid(T), use);
+    // An enum is the same whether it is sent or answered.
+    const Place place = place_of(typeid(T), detail::DescribedEnum<T> ? SchemaUse::answer : use);
     if (place.is_new) {
       if constexpr (detail::DescribedEnum<T>) {
         components_[place.name] = detail::enum_schema(detail::enum_names<T>());

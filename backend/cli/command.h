@@ -23,6 +23,7 @@ struct Program {
 void add_generate(CLI::App& app, Program& program);
 void add_brief(CLI::App& app, Program& program);
 void add_loop(CLI::App& app, Program& program);
+void add_lyrics(CLI::App& app, Program& program);
 void add_serve(CLI::App& app, Program& program);
 void add_worker(CLI::App& app, Program& program);
 void add_models(CLI::App& app, Program& program);

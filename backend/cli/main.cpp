@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   add_generate(app, program);
   add_brief(app, program);
   add_loop(app, program);
+  add_lyrics(app, program);
   add_serve(app, program);
   add_worker(app, program);
   add_tracks(app, program);

@@ -21,6 +21,10 @@ namespace {
 constexpr audio::StreamFormat kSound{44100, 2};  // of Engine::evolve
 constexpr double kPlayed = 0.98;                 // of the work
 
+// A job may take four times its estimate. Hours of music meet busy times that minutes don't, so
+// that a machine may be as slow as the music itself before the job is given up.
+constexpr double kSlowest = 4;
+
 // Where the mastered sound goes: faded at the very ends, measured, and encoded.
 class Recorder final : public audio::Sink {
  public:
@@ -141,10 +145,12 @@ jobs::NewJob evolving_job(const Studio& studio, const LoopRequest& request,
   require_disk(studio.config, bytes_needed(request));
   LoopRequest wanted = request;
   wanted.seed = request.seed.value_or(random_seed());
-  return {.kind = "loop",
-          .model = info.name,
-          .request = to_json(wanted),
-          .estimate = Seconds(10) + request.duration / 60 * 1.5 * info.estimate.seconds_per_minute};
+  return {
+      .kind = "loop",
+      .model = info.name,
+      .request = to_json(wanted),
+      .estimate = Seconds(10) + std::max(request.duration / kSlowest,
+                                         request.duration / 60 * info.estimate.seconds_per_minute)};
 }
 
 Json evolve(Studio& studio, const jobs::Job& job, const LoopRequest& request,

@@ -1,5 +1,8 @@
 #include "studio/export.h"
 
+#include <cmath>
+#include <numeric>
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <gmock/gmock.h>
@@ -209,7 +212,9 @@ std::vector<Entry> entries_of(const fs::path& zip) {
   EXPECT_EQ(archive_read_set_options(in, "hdrcharset=UTF-8"), ARCHIVE_OK);
   EXPECT_EQ(archive_read_open_filename(in, zip.c_str(), 1 << 16), ARCHIVE_OK);
   archive_entry* entry = nullptr;
-  while (archive_read_next_header(in, &entry) == ARCHIVE_OK) {
+  // A warning says that the name can't be had in the charset of this thread.
+  for (int code = 0;
+       (code = archive_read_next_header(in, &entry)) == ARCHIVE_OK || code == ARCHIVE_WARN;) {
     const char* name = archive_entry_pathname_utf8(entry);
     std::string bytes(static_cast<std::size_t>(archive_entry_size(entry)), '\0');
     EXPECT_EQ(archive_read_data(in, bytes.data(), bytes.size()),
@@ -231,7 +236,11 @@ TEST_F(Export, PacksTracksUnderUniqueNames) {
   ASSERT_EQ(entries.size(), 3u);
   EXPECT_EQ(entries[0].name, "Rain & Wind.wav");
   EXPECT_EQ(entries[1].name, "rain & wind (2).wav");
-  EXPECT_THAT(read_text_file(file_of(result)), testing::HasSubstr("Régen 雨.wav"));
+  // The third name is marked as UTF-8 (PKWARE APPNOTE 4.4.4, bit 11, 24 bytes before the name).
+  const std::string zip = read_text_file(file_of(result));
+  const std::size_t name = zip.find("Régen 雨.wav");
+  ASSERT_NE(name, std::string::npos);
+  EXPECT_TRUE(zip.at(name - 23) & 0x08);
 
   const fs::path unpacked = home_.path() / "unpacked.wav";
   write_text_file(unpacked, entries[0].bytes);

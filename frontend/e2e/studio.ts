@@ -138,6 +138,7 @@ const folder = resolve('../docs/screenshots');
 
 // Pictures of a screen for docs/screenshots: light and dark, desktop and phone.
 export async function takePictures(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
   const before = page.viewportSize();
   for (const [device, viewport] of [
     ['desktop', { width: 1440, height: 900 }],

@@ -8,7 +8,7 @@ import { applyPreferences, usePreferences } from '@/app/preferences';
 import { registerServiceWorker } from '@/app/service-worker';
 import { connectMediaKeys } from '@/features/player/media-session';
 import { keepPlayedAudio } from '@/features/player/offline';
-import { startI18n } from '@/i18n';
+import { switchLanguage } from '@/i18n';
 
 applyPreferences();
 connectMediaKeys();
@@ -16,7 +16,7 @@ keepPlayedAudio();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks #root');
-await startI18n(usePreferences.getState().language);
+await switchLanguage(usePreferences.getState().language);
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -1,8 +1,6 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 
-import { startI18n } from '@/i18n';
-
 // jsdom lacks what Radix measures with.
 const nothing = () => undefined;
 globalThis.ResizeObserver = class implements ResizeObserver {
@@ -13,7 +11,6 @@ globalThis.ResizeObserver = class implements ResizeObserver {
 Element.prototype.scrollIntoView = nothing;
 Element.prototype.hasPointerCapture = () => false;
 
-await startI18n('en');
 afterEach(() => {
   cleanup();
   localStorage.clear();

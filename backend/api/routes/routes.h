@@ -26,6 +26,7 @@ struct Desk {
 void add_generate_routes(Api& api, Desk& desk);
 void add_job_routes(Api& api, Desk& desk);
 void add_loop_routes(Api& api, Desk& desk);
+void add_lyrics_routes(Api& api, Desk& desk);
 void add_track_routes(Api& api, Desk& desk);
 void add_track_file_routes(Api& api, Desk& desk);
 void add_playlist_routes(Api& api, Desk& desk);

@@ -1,6 +1,5 @@
 // What went wrong, as the server says it (RFC 9457), or as we saw it.
-import i18n from 'i18next';
-
+import { translation } from '@/i18n';
 import en from '@/i18n/en.json';
 
 interface Document {
@@ -55,13 +54,12 @@ export class Problem extends Error implements Document {
 // One sentence for the person: in English the server's own words, which know most; in other
 // languages our words for the kind of problem, then the server's.
 export function problemText(error: unknown): string {
-  if (!(error instanceof Problem)) return i18n.t('problems.unknown');
+  const { t, language } = translation();
+  if (!(error instanceof Problem)) return t('problems.unknown');
   const kind = error.code in en.problems ? (error.code as keyof typeof en.problems) : 'unknown';
-  const ours = i18n.t(`problems.${kind}`);
+  const ours = t(`problems.${kind}`);
   if (error.detail === '') return ours;
-  return i18n.resolvedLanguage === 'en' || kind === 'unknown'
-    ? error.detail
-    : `${ours} (${error.detail})`;
+  return language === 'en' || kind === 'unknown' ? error.detail : `${ours} (${error.detail})`;
 }
 
 // The problem's field as a form names it: "/parameters/bpm" is "bpm".

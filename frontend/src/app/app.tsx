@@ -1,14 +1,24 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 
 import { followEvents } from '@/api/events';
-import { Toaster } from '@/components/ui/toast';
+import { useToasts } from '@/components/ui/toast';
 import { TooltipProvider } from '@/components/ui/tooltip';
 
 import { ErrorBoundary } from './error-boundary';
 import { queryClient } from './query-client';
 import { router } from './router';
+
+const Toaster = lazy(() =>
+  import('@/components/ui/toaster').then((module) => ({ default: module.Toaster })),
+);
+
+// Loaded with the first message.
+function Toasts() {
+  const any = useToasts((state) => state.nextId > 1);
+  return <Suspense>{any ? <Toaster /> : null}</Suspense>;
+}
 
 export function App() {
   useEffect(() => followEvents(queryClient), []);
@@ -17,7 +27,7 @@ export function App() {
       <QueryClientProvider client={queryClient}>
         <TooltipProvider>
           <RouterProvider router={router} />
-          <Toaster />
+          <Toasts />
         </TooltipProvider>
       </QueryClientProvider>
     </ErrorBoundary>

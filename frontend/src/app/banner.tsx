@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { KeyRound, WifiOff } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 
 import { useConnection } from '@/api/connection';
 import { Button } from '@/components/ui/button';
+import { useTranslation } from '@/i18n';
 
 // Says what keeps the studio from working: a server that is away, or a missing key.
 export function Banner() {

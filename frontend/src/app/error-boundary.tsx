@@ -1,9 +1,9 @@
 import { Copy, RotateCw, TriangleAlert } from 'lucide-react';
 import { Component, useState, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/surface';
+import { useTranslation } from '@/i18n';
 
 // Whatever a person needs to send us; nothing of what they typed.
 function reportOf(error: unknown): string {

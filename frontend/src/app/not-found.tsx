@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/surface';
+import { useTranslation } from '@/i18n';
 
 export function NotFound() {
   const { t } = useTranslation();

@@ -5,7 +5,8 @@ import { persist } from 'zustand/middleware';
 import { browserLanguage, switchLanguage, type Language } from '@/i18n';
 import { shareBetweenTabs } from '@/lib/tabs';
 
-export type Theme = 'system' | 'light' | 'dark';
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
 
 interface Preferences {
   theme: Theme;

@@ -1,18 +1,21 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { Keyboard } from 'lucide-react';
-import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, Suspense, useState } from 'react';
 
 import { IconButton } from '@/components/ui/icon-button';
 import { PlayerBar } from '@/features/player/player-bar';
 import { useOpenJobCount } from '@/features/queue/use-open-jobs';
+import { useTranslation } from '@/i18n';
 
 import { Banner } from './banner';
 import { Logo } from './logo';
 import { places } from './navigation';
-import { ShortcutSheet } from './shortcut-sheet';
 import { useShortcuts } from './shortcuts';
-import { LanguageMenu, ThemeMenu } from './switches';
+import { LanguageSwitch, ThemeSwitch } from './switches';
+
+const ShortcutSheet = lazy(() =>
+  import('./shortcut-sheet').then((module) => ({ default: module.ShortcutSheet })),
+);
 
 // What stands around every screen: navigation, banner, player.
 export function Shell() {
@@ -22,8 +25,8 @@ export function Shell() {
 
   const tools = (
     <>
-      <ThemeMenu />
-      <LanguageMenu />
+      <ThemeSwitch />
+      <LanguageSwitch />
       <IconButton label={t('shortcuts.title')} onClick={() => setSheetOpen(true)}>
         <Keyboard aria-hidden />
       </IconButton>
@@ -70,7 +73,7 @@ export function Shell() {
           ))}
         </nav>
       </div>
-      <ShortcutSheet open={sheetOpen} onOpenChange={setSheetOpen} />
+      <Suspense>{sheetOpen ? <ShortcutSheet open onOpenChange={setSheetOpen} /> : null}</Suspense>
     </div>
   );
 }

@@ -1,7 +1,6 @@
-import { useTranslation } from 'react-i18next';
-
 import { Dialog } from '@/components/ui/dialog';
 import { Switch } from '@/components/ui/switch';
+import { useTranslation } from '@/i18n';
 
 import { places } from './navigation';
 import { setPreferences, usePreferences } from './preferences';

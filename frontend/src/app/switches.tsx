@@ -1,62 +1,37 @@
-import { Check, Languages, Moon, Sun, SunMoon } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { Languages, Moon, Sun, SunMoon } from 'lucide-react';
 
-import { IconButton } from '@/components/ui/icon-button';
-import { Menu, MenuItem } from '@/components/ui/menu';
-import { isLanguage, languages } from '@/i18n';
+import { IconSelect } from '@/components/ui/icon-select';
+import { languageCodes, languages, useTranslation } from '@/i18n';
 
-import { setPreferences, usePreferences, type Theme } from './preferences';
+import { setPreferences, themes, usePreferences } from './preferences';
 
-const themes: { theme: Theme; icon: typeof Sun }[] = [
-  { theme: 'system', icon: SunMoon },
-  { theme: 'light', icon: Sun },
-  { theme: 'dark', icon: Moon },
-];
+const icons = { system: SunMoon, light: Sun, dark: Moon };
 
-export function ThemeMenu() {
+export function ThemeSwitch() {
   const { t } = useTranslation();
-  const chosen = usePreferences((state) => state.theme);
-  const Icon = themes.find(({ theme }) => theme === chosen)?.icon ?? SunMoon;
+  const theme = usePreferences((state) => state.theme);
+  const Icon = icons[theme];
   return (
-    <Menu
-      trigger={
-        <IconButton label={t('theme.label')}>
-          <Icon aria-hidden />
-        </IconButton>
-      }
-    >
-      {themes.map(({ theme, icon: ThemeIcon }) => (
-        <MenuItem key={theme} onSelect={() => setPreferences({ theme })}>
-          <ThemeIcon aria-hidden />
-          {t(`theme.${theme}`)}
-          {theme === chosen ? <Check aria-label={t('common.chosen')} className="ml-auto" /> : null}
-        </MenuItem>
-      ))}
-    </Menu>
+    <IconSelect
+      label={t('theme.label')}
+      icon={<Icon aria-hidden />}
+      value={theme}
+      options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))}
+      onChange={(chosen) => setPreferences({ theme: chosen })}
+    />
   );
 }
 
-export function LanguageMenu() {
+export function LanguageSwitch() {
   const { t } = useTranslation();
-  const chosen = usePreferences((state) => state.language);
+  const language = usePreferences((state) => state.language);
   return (
-    <Menu
-      trigger={
-        <IconButton label={t('language.label')}>
-          <Languages aria-hidden />
-        </IconButton>
-      }
-    >
-      {Object.entries(languages).map(([code, name]) => (
-        <MenuItem
-          key={code}
-          lang={code}
-          onSelect={() => isLanguage(code) && setPreferences({ language: code })}
-        >
-          {name}
-          {code === chosen ? <Check aria-label={t('common.chosen')} className="ml-auto" /> : null}
-        </MenuItem>
-      ))}
-    </Menu>
+    <IconSelect
+      label={t('language.label')}
+      icon={<Languages aria-hidden />}
+      value={language}
+      options={languageCodes.map((value) => ({ value, lang: value, label: languages[value] }))}
+      onChange={(chosen) => setPreferences({ language: chosen })}
+    />
   );
 }

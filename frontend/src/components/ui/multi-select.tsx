@@ -1,7 +1,8 @@
-import { Command } from 'cmdk';
-import { Check, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useTranslation } from 'react-i18next';
+import { lazy, Suspense } from 'react';
+
+import { useTranslation } from '@/i18n';
 
 import { Chip, Tag } from './chip';
 
@@ -9,6 +10,10 @@ export interface Option {
   value: string;
   label: string;
 }
+
+const OptionList = lazy(() =>
+  import('./option-list').then((module) => ({ default: module.OptionList })),
+);
 
 interface MultiSelectProps {
   label: string; // the name of the group
@@ -51,33 +56,9 @@ export function MultiSelect({ label, addLabel, options, value, max, onChange }: 
             aria-label={addLabel}
             className="z-50 w-64 animate-fade overflow-hidden rounded-xl border border-line bg-raised shadow-raised"
           >
-            <Command label={addLabel} loop>
-              <Command.Input
-                placeholder={t('common.search')}
-                className="h-11 w-full border-b border-line bg-transparent px-3.5 text-sm outline-none"
-              />
-              <Command.List className="max-h-64 overflow-y-auto p-1">
-                <Command.Empty className="p-3 text-sm text-ink-soft">
-                  {t('common.nothingFound')}
-                </Command.Empty>
-                {options.map((option) => {
-                  const chosen = value.includes(option.value);
-                  return (
-                    <Command.Item
-                      key={option.value}
-                      value={option.value}
-                      keywords={[option.label]}
-                      disabled={!chosen && value.length >= max}
-                      onSelect={() => toggle(option.value)}
-                      className="flex min-h-9 cursor-default items-center justify-between gap-2 rounded-lg px-2.5 text-sm select-none data-[disabled=true]:opacity-50 data-[selected=true]:bg-sunken"
-                    >
-                      {option.label}
-                      {chosen ? <Check aria-label={t('common.chosen')} className="size-4" /> : null}
-                    </Command.Item>
-                  );
-                })}
-              </Command.List>
-            </Command>
+            <Suspense fallback={<div className="h-11" />}>
+              <OptionList {...{ addLabel, options, value, max }} onToggle={toggle} />
+            </Suspense>
           </Popover.Content>
         </Popover.Portal>
       </Popover.Root>

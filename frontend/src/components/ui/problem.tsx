@@ -1,7 +1,7 @@
 import { CircleAlert, RotateCw } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 
 import { Problem, problemText } from '@/api/problem';
+import { useTranslation } from '@/i18n';
 
 import { Button } from './button';
 

@@ -32,7 +32,7 @@ export function Segmented<T extends string>({
           key={option.value}
           value={option.value}
           aria-label={option.name}
-          className="flex h-8 min-w-8 flex-1 items-center justify-center gap-1.5 rounded-md px-2.5 text-sm whitespace-nowrap text-ink-soft transition-colors hover:text-ink data-[state=checked]:bg-raised data-[state=checked]:font-medium data-[state=checked]:text-ink data-[state=checked]:shadow-sm [&_svg]:size-4"
+          className="flex h-8 min-w-8 flex-auto items-center justify-center gap-1.5 rounded-md px-2.5 text-sm whitespace-nowrap text-ink-soft transition-colors hover:text-ink data-[state=checked]:bg-raised data-[state=checked]:font-medium data-[state=checked]:text-ink data-[state=checked]:shadow-sm [&_svg]:size-4"
         >
           {option.label}
         </RadioGroup.Item>

@@ -1,17 +1,16 @@
 import { valibotResolver } from '@hookform/resolvers/valibot';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
-import { useTranslation } from 'react-i18next';
 
 import { Problem, problemField, problemText } from '@/api/problem';
 import { generate, keys, modelsQuery } from '@/api/queries';
 import { ProblemNote } from '@/components/ui/problem';
-import { Card, Page, Skeleton } from '@/components/ui/surface';
+import { Page, Skeleton } from '@/components/ui/surface';
 import { follow } from '@/features/queue/followed';
+import { useTranslation } from '@/i18n';
 import { formatSpan, formatTime, parseDuration } from '@/lib/format';
 
-import { EngineCards } from './engine-cards';
 import { optionsOf } from './engine-options';
 import {
   formRules,
@@ -24,13 +23,14 @@ import {
 } from './form';
 import { Made } from './made';
 import { PromptBox } from './prompt-box';
-import { SongFields } from './song-fields';
-import { SoundFields } from './sound-fields';
 import { Understood } from './understood';
 import { useBrief } from './use-brief';
 
+// Below the first paint, and the larger half of the screen.
+const Details = lazy(() => import('./details').then((module) => ({ default: module.Details })));
+
 export function CreateScreen() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const client = useQueryClient();
   const { data: models, error: modelsError, refetch } = useQuery(modelsQuery);
   const [draft] = useState(readDraft);
@@ -85,7 +85,7 @@ export function CreateScreen() {
       ? t('create.expected', {
           time: formatSpan(
             (model.estimate.seconds_per_minute * seconds * values.count) / 60,
-            i18n.language,
+            language,
           ),
         })
       : '';
@@ -111,36 +111,19 @@ export function CreateScreen() {
           <aside aria-label={t('brief.title')} className="min-w-0 lg:sticky lg:top-6 lg:row-span-2">
             <Understood prompt={values.prompt} brief={brief} error={briefError} stale={stale} />
           </aside>
-          <div className="flex min-w-0 flex-col gap-6">
-            <Section title={t('create.engine')}>
-              {modelsError && !models ? (
-                <ProblemNote error={modelsError} onRetry={() => void refetch()} />
-              ) : models ? (
-                <EngineCards models={models} value={model?.name ?? ''} onChange={setChosen} />
-              ) : (
-                <Skeleton className="h-36" />
-              )}
-            </Section>
-            <Section title={t('create.sound')} lead={t('create.soundLead')}>
-              <SoundFields options={options} />
-            </Section>
-            <Section title={t('create.song')}>
-              <SongFields model={model} />
-            </Section>
-          </div>
+          <Suspense fallback={<Skeleton className="h-96" />}>
+            <Details
+              models={models}
+              model={model}
+              options={options}
+              error={modelsError}
+              onRetry={() => void refetch()}
+              onChoose={setChosen}
+            />
+          </Suspense>
         </form>
       </FormProvider>
     </Page>
-  );
-}
-
-function Section({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
-  return (
-    <Card className="p-5 sm:p-6">
-      <h2 className="text-lg">{title}</h2>
-      {lead ? <p className="mt-1 text-sm text-ink-soft">{lead}</p> : null}
-      <div className="mt-5">{children}</div>
-    </Card>
   );
 }
 

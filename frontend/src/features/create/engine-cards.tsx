@@ -1,9 +1,9 @@
 import { RadioGroup } from 'radix-ui';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
 
 import type { Model } from '@/api/client';
 import { ModelFacts } from '@/features/models/model-facts';
+import { useTranslation } from '@/i18n';
 
 interface EngineCardsProps {
   models: Model[];

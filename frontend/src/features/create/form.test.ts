@@ -1,5 +1,6 @@
-import i18n from 'i18next';
 import * as v from 'valibot';
+
+import { translation } from '@/i18n';
 
 import { emptyForm, formRules, readDraft, saveDraft, toRequest, type CreateForm } from './form';
 
@@ -12,7 +13,7 @@ const filled = (change: Partial<CreateForm>): CreateForm => ({
 });
 
 function errorsOf(change: Partial<CreateForm>) {
-  const result = v.safeParse(formRules(i18n.t, limits), filled(change));
+  const result = v.safeParse(formRules(translation().t, limits), filled(change));
   return result.issues?.map((issue) => [issue.path?.[0].key, issue.message]) ?? [];
 }
 

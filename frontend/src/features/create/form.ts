@@ -1,8 +1,8 @@
 // The create form: its values, their rules (the server's own), and the request they become.
-import type { TFunction } from 'i18next';
 import * as v from 'valibot';
 
 import type { GenerateRequest, Model } from '@/api/client';
+import type { Translate } from '@/i18n';
 import { formatTime, parseDuration } from '@/lib/format';
 
 import type { EngineOptions } from './engine-options';
@@ -67,7 +67,7 @@ const numberWithin = (text: string, min: number, max: number) =>
   /^\d+(\.\d+)?$/.test(text.trim()) && Number(text) >= min && Number(text) <= max;
 
 // The rules with their messages in the user's language.
-export function formRules(t: TFunction, { durations, bpm }: Limits) {
+export function formRules(t: Translate, { durations, bpm }: Limits) {
   const tempo = bpm ?? { min: 0, max: Infinity };
   return v.object({
     ...storedForm.entries,

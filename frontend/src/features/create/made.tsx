@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 
 import { Problem } from '@/api/problem';
 import { jobQuery } from '@/api/queries';
@@ -11,6 +10,7 @@ import { Card, Skeleton } from '@/components/ui/surface';
 import { unfollow, useFollowed } from '@/features/queue/followed';
 import { JobRow } from '@/features/queue/job-row';
 import { isOpen, useJobPoll } from '@/features/queue/use-open-jobs';
+import { useTranslation } from '@/i18n';
 
 // The songs that were begun here, from the queue to the play button.
 export function Made() {

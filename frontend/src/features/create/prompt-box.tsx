@@ -1,11 +1,11 @@
 import { Wand2 } from 'lucide-react';
 import { useController, useFormContext } from 'react-hook-form';
-import { useTranslation } from 'react-i18next';
 
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { FieldError } from '@/components/ui/field';
 import { Card } from '@/components/ui/surface';
+import { useTranslation } from '@/i18n';
 
 import { examples, suggestions, withWords } from './examples';
 import { longestPrompt, type CreateForm } from './form';

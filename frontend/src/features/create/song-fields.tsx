@@ -1,6 +1,5 @@
 import { Dices, Lock, LockOpen } from 'lucide-react';
 import { Controller, useFormContext } from 'react-hook-form';
-import { useTranslation } from 'react-i18next';
 
 import type { Model } from '@/api/client';
 import { Chip } from '@/components/ui/chip';
@@ -9,6 +8,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Input, Select } from '@/components/ui/input';
 import { Segmented } from '@/components/ui/segmented';
 import { Switch } from '@/components/ui/switch';
+import { useTranslation } from '@/i18n';
 import { formatTime, parseDuration } from '@/lib/format';
 
 import { formats, mostVariations, randomSeed, type CreateForm } from './form';
@@ -41,7 +41,7 @@ export function SongFields({ model }: { model: Model | undefined }) {
                   label: String(index + 1),
                 }))}
                 onChange={(value) => field.onChange(Number(value))}
-                className="[&>button]:px-0"
+                className="[&>button]:min-w-0 [&>button]:flex-1 [&>button]:px-0"
               />
             </div>
           )}

@@ -1,10 +1,10 @@
 import { Controller, useFormContext } from 'react-hook-form';
-import { useTranslation } from 'react-i18next';
 
 import { Chip } from '@/components/ui/chip';
 import { Field } from '@/components/ui/field';
 import { Input, Select } from '@/components/ui/input';
 import { MultiSelect } from '@/components/ui/multi-select';
+import { useTranslation } from '@/i18n';
 import { musicWord, type MusicWord } from '@/i18n/music';
 
 import { EnergyIcon } from './energy-icon';
@@ -16,7 +16,7 @@ export function SoundFields({ options }: { options: EngineOptions }) {
   const { t } = useTranslation();
   const { register, control, formState } = useFormContext<CreateForm>();
   const named = (kind: MusicWord, choices: Choice[]) =>
-    choices.map(({ value, label }) => ({ value, label: musicWord(t, kind, value, label) }));
+    choices.map(({ value, label }) => ({ value, label: musicWord(kind, value, label) }));
   return (
     <div className="flex flex-col gap-6">
       <div className="grid gap-x-4 gap-y-5 sm:grid-cols-2 xl:grid-cols-3">
@@ -40,12 +40,12 @@ export function SoundFields({ options }: { options: EngineOptions }) {
             />
           </Field>
         ) : null}
-        {options.keys ? <KeyField /> : null}
         {options.meters.length > 0 ? (
           <Field label={t('create.meter')}>
             <ChoiceSelect {...register('meter')} choices={options.meters} />
           </Field>
         ) : null}
+        {options.keys ? <KeyField /> : null}
       </div>
       {options.instruments.length > 0 ? (
         <Controller
@@ -106,7 +106,7 @@ function KeyField() {
   const { register, watch } = useFormContext<CreateForm>();
   const isOpen = watch('keyNote') === '';
   return (
-    <Field label={t('create.key')}>
+    <Field label={t('create.key')} className="sm:col-span-2">
       <div className="grid grid-cols-2 gap-2">
         <ChoiceSelect
           {...register('keyNote')}

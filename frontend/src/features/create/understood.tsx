@@ -1,9 +1,9 @@
 import { Sparkles } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 
 import type { Brief, BriefFact } from '@/api/queries';
 import { ProblemNote } from '@/components/ui/problem';
 import { Card } from '@/components/ui/surface';
+import { useTranslation } from '@/i18n';
 import { musicWord } from '@/i18n/music';
 import { cn } from '@/lib/cn';
 import { formatTime } from '@/lib/format';
@@ -65,7 +65,7 @@ export function Understood({ prompt, brief, error, stale }: UnderstoodProps) {
           <Facts brief={brief} />
           <EnergyBars curve={brief.energy} />
           {brief.not_understood.length > 0 ? (
-            <p className="border-t border-line pt-4 text-sm text-ink-soft">
+            <p className="border-t border-line pt-4 text-sm break-words text-ink-soft">
               {t('brief.notUnderstood')}{' '}
               <span className="font-medium text-ink">{brief.not_understood.join(', ')}</span>
             </p>
@@ -105,9 +105,9 @@ function Echo({ prompt, facts }: { prompt: string; facts: BriefFact[] }) {
 function Facts({ brief }: { brief: Brief }) {
   const { t } = useTranslation();
   const word = (kind: 'genre' | 'mood' | 'instrument' | 'ambience') => (name: string) =>
-    musicWord(t, kind, name);
+    musicWord(kind, name);
   const values: Record<Exclude<FieldName, 'energy'>, string[]> = {
-    genre: [musicWord(t, 'genre', brief.genre, brief.genre_label)],
+    genre: [musicWord('genre', brief.genre, brief.genre_label)],
     mood: [brief.mood].filter(Boolean).map(word('mood')),
     bpm: [`${Math.round(brief.bpm)} bpm`],
     key: [brief.key],
@@ -171,7 +171,7 @@ function EnergyBars({ curve }: { curve: number[] }) {
             width={8.5}
             y={40 - Math.max(2, level * 40)}
             height={Math.max(2, level * 40)}
-            className="fill-mark-energy"
+            className="fill-ok/75"
           />
         ))}
       </svg>

@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Library } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 
 import { api, unwrap } from '@/api/client';
 import { keys } from '@/api/queries';
@@ -9,10 +8,11 @@ import { Button } from '@/components/ui/button';
 import { ProblemNote } from '@/components/ui/problem';
 import { Card, EmptyState, Page, Skeleton } from '@/components/ui/surface';
 import { PlayButton } from '@/features/queue/job-row';
+import { useTranslation } from '@/i18n';
 import { formatAgo, formatTime } from '@/lib/format';
 
 export function LibraryScreen() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     {
       queryKey: [...keys.tracks, 'all'],
@@ -60,7 +60,7 @@ export function LibraryScreen() {
                 <div className="min-w-0 grow">
                   <p className="truncate text-sm font-medium">{track.title}</p>
                   <p className="truncate text-sm text-ink-soft">
-                    {[track.genre, track.key, formatAgo(track.created_at, i18n.language)]
+                    {[track.genre, track.key, formatAgo(track.created_at, language)]
                       .filter(Boolean)
                       .join(' · ')}
                   </p>

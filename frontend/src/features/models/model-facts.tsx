@@ -1,7 +1,6 @@
-import { useTranslation } from 'react-i18next';
-
 import type { Model } from '@/api/client';
 import { Badge } from '@/components/ui/surface';
+import { useTranslation } from '@/i18n';
 import { formatBytes, formatSpan } from '@/lib/format';
 
 interface ModelFactsProps {
@@ -22,17 +21,17 @@ const abilities = [
 
 // What an engine is and can do, for the engine cards and the models screen.
 export function ModelFacts({ model, full, nameId }: ModelFactsProps) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const known = abilities.filter((ability) => model.abilities.includes(ability));
-  const speed = formatSpan(model.estimate.seconds_per_minute, i18n.language);
+  const speed = formatSpan(model.estimate.seconds_per_minute, language);
   const facts: [string, string][] = [
     [t('models.device'), model.device.toUpperCase()],
-    [t('models.size'), formatBytes(model.bytes, i18n.language)],
+    [t('models.size'), formatBytes(model.bytes, language)],
     [t('models.speed'), t('models.perMinute', { time: speed })],
   ];
   if (full) {
     facts.push(
-      [t('models.memory'), formatBytes(model.estimate.memory_bytes, i18n.language)],
+      [t('models.memory'), formatBytes(model.estimate.memory_bytes, language)],
       [t('models.version'), model.version],
       [t('models.license'), model.license],
     );

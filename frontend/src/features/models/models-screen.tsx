@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 
 import { modelsQuery } from '@/api/queries';
 import { ProblemNote } from '@/components/ui/problem';
 import { Card, Page, Skeleton } from '@/components/ui/surface';
+import { useTranslation } from '@/i18n';
 
 import { ModelFacts } from './model-facts';
 

@@ -8,17 +8,20 @@ import {
   Volume2,
   VolumeX,
 } from 'lucide-react';
-import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, Suspense, useState } from 'react';
 
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Slider } from '@/components/ui/slider';
+import { useTranslation } from '@/i18n';
 import { formatTime } from '@/lib/format';
 
 import { Cover } from './cover';
 import { player, useCurrent, usePlayer } from './player';
-import { QueueSheet } from './queue-sheet';
+
+const QueueSheet = lazy(() =>
+  import('./queue-sheet').then((module) => ({ default: module.QueueSheet })),
+);
 
 export function PlayerBar() {
   const { t } = useTranslation();
@@ -49,7 +52,7 @@ export function PlayerBar() {
       >
         <ListMusic aria-hidden />
       </IconButton>
-      <QueueSheet open={queueOpen} onOpenChange={setQueueOpen} />
+      <Suspense>{queueOpen ? <QueueSheet open onOpenChange={setQueueOpen} /> : null}</Suspense>
     </section>
   );
 }

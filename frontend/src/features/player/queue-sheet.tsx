@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
+import { useTranslation } from '@/i18n';
 import { cn } from '@/lib/cn';
 import { formatTime } from '@/lib/format';
 

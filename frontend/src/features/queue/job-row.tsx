@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert, Pause, Play, RotateCw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 
 import type { Job } from '@/api/client';
 import { applyJob } from '@/api/events';
@@ -12,6 +11,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
 import { playableOf, player, useCurrent, usePlayer } from '@/features/player/player';
+import { useTranslation, type Translate } from '@/i18n';
 import { musicWord } from '@/i18n/music';
 import { formatSpan, formatTime } from '@/lib/format';
 
@@ -36,7 +36,7 @@ export function JobRow({ job, actions }: JobRowProps) {
     <article className="flex items-center gap-3 p-3 sm:gap-4 sm:p-4" aria-label={title}>
       {track ? <PlayButton track={track} /> : <StateMark job={job} />}
       <div className="min-w-0 grow">
-        <h3 className="truncate font-sans text-sm font-medium tracking-normal">{title}</h3>
+        <p className="truncate text-sm font-medium">{title}</p>
         <JobState job={job} facts={track ? factsOf(track) : []} />
       </div>
       <JobActions job={job} />
@@ -67,7 +67,7 @@ const factsOf = (track: TrackLike) =>
   ].filter(Boolean);
 
 function JobState({ job, facts }: { job: Job; facts: string[] }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   if (job.status === 'completed') {
     return <p className="truncate text-sm text-ink-soft">{facts.join(' · ') || t('queue.done')}</p>;
   }
@@ -95,7 +95,7 @@ function JobState({ job, facts }: { job: Job; facts: string[] }) {
         <span className="shrink-0 tabular">
           {job.eta_seconds === null
             ? `${Math.round(job.progress)} %`
-            : t('queue.left', { time: formatSpan(job.eta_seconds, i18n.language) })}
+            : t('queue.left', { time: formatSpan(job.eta_seconds, language) })}
         </span>
       </div>
       <Progress label={stage} percent={job.status === 'pending' ? 0 : job.progress} />
@@ -103,14 +103,12 @@ function JobState({ job, facts }: { job: Job; facts: string[] }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>['t'];
-
 // "rendering drums, bass and keys" names parts that vary; only its verb is in the catalogue.
 function stageText(t: Translate, stage: string): string {
   if (stage === '') return t('queue.starting');
   return stage.startsWith('rendering ')
-    ? musicWord(t, 'stage', 'rendering', stage)
-    : musicWord(t, 'stage', stage);
+    ? musicWord('stage', 'rendering', stage)
+    : musicWord('stage', stage);
 }
 
 function JobActions({ job }: { job: Job }) {

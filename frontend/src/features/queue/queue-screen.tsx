@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ListMusic } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 
 import { jobsQuery } from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { ProblemNote } from '@/components/ui/problem';
 import { Card, EmptyState, Page, Skeleton } from '@/components/ui/surface';
+import { useTranslation } from '@/i18n';
 
 import { JobRow } from './job-row';
 import { useJobPoll } from './use-open-jobs';

@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 
 import { api, unwrap } from '@/api/client';
 import { problemText } from '@/api/problem';
@@ -13,14 +12,14 @@ import { Segmented } from '@/components/ui/segmented';
 import { Card, Page } from '@/components/ui/surface';
 import { Switch } from '@/components/ui/switch';
 import { toast } from '@/components/ui/toast';
-import { isLanguage, languages } from '@/i18n';
+import { isLanguage, languages, useTranslation } from '@/i18n';
 import { formatBytes } from '@/lib/format';
 
 export function SettingsScreen() {
   const { t } = useTranslation();
   return (
-    <Page title={t('settings.title')} className="max-w-3xl">
-      <div className="flex flex-col gap-6">
+    <Page title={t('settings.title')}>
+      <div className="flex max-w-3xl flex-col gap-6">
         <Appearance />
         <ApiKey />
         <About />
@@ -133,13 +132,16 @@ function ApiKey() {
 }
 
 function About() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { data } = useQuery(systemQuery);
   if (!data) return null;
-  const size = (bytes: number) => formatBytes(bytes, i18n.language);
+  const size = (bytes: number) => formatBytes(bytes, language);
   const facts: [string, string][] = [
     [t('settings.version'), data.version],
-    [t('settings.device'), `${data.device.name.toUpperCase()}, ${data.device.cores} × CPU`],
+    [
+      t('settings.device'),
+      `${data.device.name.toUpperCase()}, ${t('settings.cores', { count: data.device.cores })}`,
+    ],
     [t('settings.memory'), size(data.device.memory_bytes)],
     [
       t('settings.storage'),

@@ -1,42 +1,11 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import { useTranslation } from 'react-i18next';
-import { create } from 'zustand';
 
-import { problemText } from '@/api/problem';
+import { useTranslation } from '@/i18n';
 import { cn } from '@/lib/cn';
 
 import { Button } from './button';
-
-interface Message {
-  id: number;
-  kind: 'done' | 'failed';
-  text: string;
-  action?: { label: string; run: () => void };
-}
-
-const useToasts = create<{ messages: Message[]; nextId: number }>(() => ({
-  messages: [],
-  nextId: 1,
-}));
-
-function show(message: Omit<Message, 'id'>) {
-  useToasts.setState(({ messages, nextId }) => ({
-    messages: [...messages.slice(-2), { ...message, id: nextId }],
-    nextId: nextId + 1,
-  }));
-}
-
-const dismiss = (id: number) =>
-  useToasts.setState(({ messages }) => ({ messages: messages.filter((other) => other.id !== id) }));
-
-// Short news that needs no answer; what must be read belongs beside what it concerns.
-export const toast = {
-  done: (text: string, action?: Message['action']) =>
-    show({ kind: 'done', text, ...(action ? { action } : {}) }),
-  failed: (error: unknown) =>
-    show({ kind: 'failed', text: typeof error === 'string' ? error : problemText(error) }),
-};
+import { dismiss, useToasts } from './toast';
 
 export function Toaster() {
   const { t } = useTranslation();

@@ -1,0 +1,79 @@
+import { audio, current, player, usePlayer, type Playable } from './player';
+
+const song = (id: string): Playable => ({
+  id,
+  title: `Song ${id}`,
+  subtitle: 'Lo-fi',
+  url: `/output/${id}.mp3`,
+  duration: 100,
+  coverUrl: null,
+});
+const songs = [song('a'), song('b'), song('c')];
+const playing = () => current(usePlayer.getState())?.id;
+
+beforeEach(() => {
+  vi.spyOn(audio, 'play').mockImplementation(() => {
+    audio.dispatchEvent(new Event('play'));
+    return Promise.resolve();
+  });
+  vi.spyOn(audio, 'pause').mockImplementation(() => {
+    audio.dispatchEvent(new Event('pause'));
+  });
+  player.clear();
+});
+
+it('plays a list from the chosen song on', () => {
+  player.play(songs, 1);
+  expect(playing()).toBe('b');
+  expect(audio.src).toContain('/output/b.mp3');
+  expect(usePlayer.getState().playing).toBe(true);
+});
+
+it('goes on with the next song and stops after the last', () => {
+  player.play(songs, 1);
+  audio.dispatchEvent(new Event('ended'));
+  expect(playing()).toBe('c');
+  audio.dispatchEvent(new Event('ended'));
+  expect(playing()).toBe('c');
+  expect(usePlayer.getState().playing).toBe(false);
+});
+
+it('goes back to the song before only from the start of this one', () => {
+  player.play(songs, 1);
+  audio.currentTime = 30;
+  player.previous();
+  expect([playing(), audio.currentTime]).toEqual(['b', 0]);
+  player.previous();
+  expect(playing()).toBe('a');
+});
+
+it('keeps the position inside the song', () => {
+  player.play(songs);
+  player.seek(1000);
+  expect(usePlayer.getState().position).toBe(100);
+  player.seekBy(-1000);
+  expect(usePlayer.getState().position).toBe(0);
+});
+
+it('keeps playing the same song when an earlier one is removed', () => {
+  player.play(songs, 2);
+  player.remove(0);
+  expect(playing()).toBe('c');
+});
+
+it('plays what takes the place of the removed current song', () => {
+  player.play(songs, 2);
+  player.remove(2);
+  expect(playing()).toBe('b');
+  player.remove(0);
+  player.remove(0);
+  expect(playing()).toBeUndefined();
+});
+
+it('keeps queue and volume for the next visit, but not the position', () => {
+  player.play(songs, 1);
+  player.setVolume(0.4);
+  const kept: unknown = JSON.parse(localStorage.getItem('musicgen.player') ?? '');
+  expect(kept).toMatchObject({ state: { index: 1, volume: 0.4 } });
+  expect(kept).not.toHaveProperty('state.position');
+});
