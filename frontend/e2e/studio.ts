@@ -1,5 +1,5 @@
 // A studio of its own for each test file: the real server on a free port with an empty home, and
-// the built app before it under the policy that the server itself sends.
+// the built app before it under the strictest policy that we promise to bear.
 import { test as base, expect, type Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,8 +11,7 @@ import { join, resolve } from 'node:path';
 import { preview, type PreviewServer } from 'vite';
 
 export const contentSecurityPolicy =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-  "media-src 'self' blob:; worker-src 'self' blob:; " +
+  "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; " +
   "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const program = process.env.MUSICGEN ?? resolve('../build/release/bin/musicgen');

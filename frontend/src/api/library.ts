@@ -94,9 +94,7 @@ export const trashTrack = (id: string) =>
   unwrap(api.DELETE('/api/tracks/{id}', { params: { path: { id } } }));
 
 export const removeTrack = (id: string) =>
-  unwrap(
-    api.DELETE('/api/tracks/{id}', { params: { path: { id }, query: { permanent: true } } }),
-  );
+  unwrap(api.DELETE('/api/tracks/{id}', { params: { path: { id }, query: { permanent: true } } }));
 
 // One that is no longer in the trash is as good as restored.
 export const restoreTrack = (id: string) =>

@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Download, Ellipsis, Heart, Pencil, Repeat, Share, Trash2 } from 'lucide-react';
 
 import type { Track } from '@/api/client';
-import { applyTrack } from '@/api/events';
+import { editTrack, restoreTrack, showTrack, trashTrack } from '@/api/library';
 import { keys } from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
@@ -11,7 +11,7 @@ import { Menu, MenuItem, MenuLine } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
 import { useTranslation } from '@/i18n';
 
-import { addressOf, deleteTrack, restoreTrack, setFavorite } from './queries';
+import { addressOf } from './queries';
 
 interface ActionsProps {
   track: Track;
@@ -23,8 +23,8 @@ export function Actions({ track, hasMidi }: ActionsProps) {
   const params = { id: track.id };
   const client = useQueryClient();
   const favorite = useMutation({
-    mutationFn: setFavorite,
-    onSuccess: (changed) => applyTrack(client, changed),
+    mutationFn: (chosen: boolean) => editTrack(track.id, { favorite: chosen }),
+    onSuccess: (changed) => showTrack(client, changed),
     onError: (error) => toast.failed(error),
   });
   const remove = useRemoval(track);
@@ -34,18 +34,18 @@ export function Actions({ track, hasMidi }: ActionsProps) {
         label={t('track.favorite')}
         aria-pressed={track.favorite}
         className="aria-pressed:text-accent-ink"
-        onClick={() => favorite.mutate({ id: track.id, favorite: !track.favorite })}
+        onClick={() => favorite.mutate(!track.favorite)}
       >
         <Heart aria-hidden className={track.favorite ? 'fill-current' : ''} />
       </IconButton>
       <Button asChild>
-        <Link to="/tracks/$id/edit" params={params}>
+        <Link to="/edit" search={{ ids: track.id }}>
           <Pencil aria-hidden />
           {t('track.edit')}
         </Link>
       </Button>
       <Button asChild>
-        <Link to="/tracks/$id/export" params={params}>
+        <Link to="/export" search={{ ids: track.id }}>
           <Share aria-hidden />
           {t('track.export')}
         </Link>
@@ -94,15 +94,15 @@ function useRemoval(track: Track) {
   const navigate = useNavigate();
   const undo = () => {
     restoreTrack(track.id).then(
-      (restored) => {
-        applyTrack(client, restored);
-        void navigate({ to: '/tracks/$id', params: { id: track.id } });
+      async () => {
+        await client.invalidateQueries({ queryKey: keys.tracks });
+        await navigate({ to: '/tracks/$id', params: { id: track.id } });
       },
       (error: unknown) => toast.failed(error),
     );
   };
   return useMutation({
-    mutationFn: deleteTrack,
+    mutationFn: trashTrack,
     onSuccess: async () => {
       toast.done(t('track.deleted', { title: track.title }), { label: t('track.undo'), run: undo });
       await navigate({ to: '/library' });

@@ -8,6 +8,7 @@ import { formatTime } from '@/lib/format';
 
 import { addressOf } from './queries';
 import { placeIn, type Chapter, type View } from './view';
+import { sectionName } from './words';
 
 const colours = [
   'bg-mark-genre',
@@ -31,7 +32,11 @@ export function ChapterLane({ chapters, position, view, onJump }: ChapterLanePro
   const { t } = useTranslation();
   const names = [...new Set(chapters.map(({ name }) => name))];
   return (
-    <div role="group" aria-label={t('track.sections')} className="relative mb-1.5 h-8 overflow-hidden">
+    <div
+      role="group"
+      aria-label={t('track.sections')}
+      className="relative mb-1.5 h-8 overflow-hidden"
+    >
       {chapters.map(({ name, start, end }) => {
         const left = placeIn(view, start);
         const here = position >= start && position < end;
@@ -39,8 +44,8 @@ export function ChapterLane({ chapters, position, view, onJump }: ChapterLanePro
           <button
             key={start}
             type="button"
-            title={`${name} ${formatTime(start)}`}
-            aria-label={t('track.jump', { name, time: formatTime(start) })}
+            title={`${sectionName(name)} ${formatTime(start)}`}
+            aria-label={t('track.jump', { name: sectionName(name), time: formatTime(start) })}
             aria-current={here ? 'true' : undefined}
             onClick={() => onJump(start)}
             style={{ left: `${left}%`, width: `calc(${placeIn(view, end) - left}% - 2px)` }}
@@ -50,7 +55,7 @@ export function ChapterLane({ chapters, position, view, onJump }: ChapterLanePro
               here && 'font-semibold',
             )}
           >
-            {name}
+            {sectionName(name)}
           </button>
         );
       })}

@@ -1,4 +1,4 @@
-// What the track's and the loop's screens ask the server and tell it.
+// What the track's and the loop's screens ask the server about one track.
 import { queryOptions } from '@tanstack/react-query';
 
 import { api, unwrap } from '@/api/client';
@@ -47,11 +47,3 @@ export const midiQuery = (id: string) =>
   });
 
 export const addressOf = (id: string, part: 'midi' | 'spectrogram') => `/api/tracks/${id}/${part}`;
-
-export const setFavorite = ({ id, favorite }: { id: string; favorite: boolean }) =>
-  unwrap(api.PATCH('/api/tracks/{id}', { ...path(id), body: { favorite } }));
-
-export const deleteTrack = (id: string) => unwrap(api.DELETE('/api/tracks/{id}', path(id)));
-
-export const restoreTrack = (id: string) =>
-  unwrap(api.POST('/api/tracks/{id}/restore', path(id)));

@@ -5,7 +5,12 @@ import { draftOf } from './remake';
 
 const none = { stems: false, midi: false };
 
-const fact = (field: string, value: string, source: string) => ({ field, value, source, words: '' });
+const fact = (field: string, value: string, source: string) => ({
+  field,
+  value,
+  source,
+  words: '',
+});
 
 const track = {
   model_used: 'composer',

@@ -1,7 +1,14 @@
 // A song once more: what the create form must hold to make it again.
 import { isBrief, type Brief } from '@/api/queries';
 import type { Track } from '@/api/client';
-import { emptyForm, formats, modes, notes, randomSeed, type CreateForm } from '@/features/create/form';
+import {
+  emptyForm,
+  formats,
+  modes,
+  notes,
+  randomSeed,
+  type CreateForm,
+} from '@/features/create/form';
 import { formatTime } from '@/lib/format';
 
 export const canRemake = (track: Track): boolean => track.generation_prompt.trim() !== '';

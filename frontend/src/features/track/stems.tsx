@@ -12,6 +12,7 @@ import { cn } from '@/lib/cn';
 
 import { stemsQuery } from './queries';
 import { useStemMix } from './use-stem-mix';
+import { stemName } from './words';
 
 export function Stems({ track }: { track: Track }) {
   const { data } = useQuery(stemsQuery(track.id));
@@ -51,12 +52,13 @@ function Mixer({ track, stems }: MixerProps) {
         )}
       </p>
       <ul className="mt-4 flex flex-col divide-y divide-line">
-        {stems.map(({ name, audio_url }, index) => {
+        {stems.map(({ name: id, audio_url }, index) => {
+          const name = stemName(id);
           const setting = mix.settings[index];
           if (!setting) return null;
           return (
             <li
-              key={name}
+              key={id}
               aria-label={name}
               className="grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-1 py-2.5 sm:grid-cols-[minmax(0,10rem)_auto_minmax(0,1fr)_auto]"
             >
@@ -66,13 +68,13 @@ function Mixer({ track, stems }: MixerProps) {
                   letter={t('track.muteLetter')}
                   label={t('track.mute', { name })}
                   pressed={setting.muted}
-                  onClick={() => mix.change(name, { muted: !setting.muted })}
+                  onClick={() => mix.change(id, { muted: !setting.muted })}
                 />
                 <Toggle
                   letter={t('track.soloLetter')}
                   label={t('track.solo', { name })}
                   pressed={setting.solo}
-                  onClick={() => mix.change(name, { solo: !setting.solo })}
+                  onClick={() => mix.change(id, { solo: !setting.solo })}
                 />
               </span>
               <Slider
@@ -81,7 +83,7 @@ function Mixer({ track, stems }: MixerProps) {
                 max={100}
                 valueText={`${Math.round(setting.level * 100)} %`}
                 className="max-sm:order-last max-sm:col-span-3"
-                onChange={(percent) => mix.change(name, { level: percent / 100 })}
+                onChange={(percent) => mix.change(id, { level: percent / 100 })}
               />
               <Tooltip text={t('track.stemDownload', { name })}>
                 <Button asChild look="quiet" size="icon-sm">

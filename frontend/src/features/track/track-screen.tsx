@@ -1,14 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
-import { Disc3, Trash2 } from 'lucide-react';
+import { useParams } from '@tanstack/react-router';
+import { Trash2 } from 'lucide-react';
 
 import type { Track } from '@/api/client';
-import { applyTrack } from '@/api/events';
-import { Problem } from '@/api/problem';
-import { trackQuery } from '@/api/queries';
+import { restoreTrack } from '@/api/library';
+import { keys, trackQuery } from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { ProblemNote } from '@/components/ui/problem';
-import { Badge, Card, EmptyState, Page, Skeleton } from '@/components/ui/surface';
+import { Badge, Card, Page, Skeleton } from '@/components/ui/surface';
 import { toast } from '@/components/ui/toast';
 import { Cover } from '@/features/player/cover';
 import { PlayButton } from '@/features/queue/job-row';
@@ -18,8 +17,9 @@ import { formatTime } from '@/lib/format';
 import { Actions } from './actions';
 import { ChapterLane, Spectrogram } from './lanes';
 import { Provenance } from './provenance';
-import { midiQuery, peaksQuery, restoreTrack } from './queries';
+import { midiQuery, peaksQuery } from './queries';
 import { Stems } from './stems';
+import { TrackMissing } from './track-missing';
 import { usePlayhead } from './use-playhead';
 import { chaptersOf } from './view';
 import { Waveform } from './waveform';
@@ -36,33 +36,6 @@ export function TrackScreen() {
     );
   }
   return <TrackPage key={id} track={track} />;
-}
-
-interface MissingProps {
-  error: unknown;
-  onRetry: () => void;
-}
-
-// In the place of a track that isn't here yet, or no more.
-export function TrackMissing({ error, onRetry }: MissingProps) {
-  const { t } = useTranslation();
-  if (!error) return <Skeleton className="h-64" />;
-  if (!(error instanceof Problem) || error.status !== 404) {
-    return <ProblemNote error={error} onRetry={onRetry} />;
-  }
-  return (
-    <EmptyState
-      icon={<Disc3 />}
-      title={t('track.gone')}
-      action={
-        <Button asChild look="primary">
-          <Link to="/library">{t('track.toLibrary')}</Link>
-        </Button>
-      }
-    >
-      {t('track.goneText')}
-    </EmptyState>
-  );
 }
 
 function TrackPage({ track }: { track: Track }) {
@@ -107,7 +80,10 @@ function InTrash({ id }: { id: string }) {
   const client = useQueryClient();
   const restore = useMutation({
     mutationFn: restoreTrack,
-    onSuccess: (track) => applyTrack(client, track),
+    onSuccess: () =>
+      Promise.all(
+        [keys.track(id), keys.tracks].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
     onError: (error) => toast.failed(error),
   });
   return (
@@ -147,9 +123,7 @@ function Sound({ track }: { track: Track }) {
               <ChapterLane chapters={chapters} position={position} view={view} onJump={seek} />
             ) : null
           }
-          below={(view) => (
-            <Spectrogram trackId={track.id} duration={track.duration} view={view} />
-          )}
+          below={(view) => <Spectrogram trackId={track.id} duration={track.duration} view={view} />}
         />
       ) : error ? (
         <ProblemNote error={error} onRetry={() => void refetch()} />

@@ -86,9 +86,7 @@ export function Waveform({
     surfer.zoom(step === 0 ? 0 : fitting * (zooms[step] ?? 1));
     surfer.setScrollTime(Math.max(0, position - peaks.duration / (zooms[step] ?? 1) / 2));
   };
-  const nearest = zooms.findLastIndex(
-    (factor) => factor * 1200 <= (mixed.length / 2) * widestPeak,
-  );
+  const nearest = zooms.findLastIndex((factor) => factor * 1200 <= (mixed.length / 2) * widestPeak);
 
   return (
     <div>
