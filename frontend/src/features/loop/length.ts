@@ -14,8 +14,8 @@ export function readLength(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?[hms]?)+$/.test(words)) return undefined;
   let seconds = 0;
   let lastUnit = Infinity;
-  for (const [, number, unit] of words.matchAll(/(\d+(?:\.\d+)?)([hms]?)/g)) {
-    const length = unitSeconds[unit || 's'] ?? 1;
+  for (const [, number, unit] of words.matchAll(/(\d+(?:\.\d+)?)([hms])?/g)) {
+    const length = unitSeconds[unit ?? 's'] ?? 1;
     if (length >= lastUnit) return undefined;
     lastUnit = length;
     seconds += Number(number) * length;
