@@ -104,7 +104,11 @@ export default defineConfig(({ mode }) => {
           // What every screen needs and seldom changes, in one file that stays in the cache.
           codeSplitting: {
             groups: [
-              { name: 'framework', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
+              {
+                name: 'framework',
+                // Without what only the library's screens need.
+                test: /node_modules\/(react|react-dom|scheduler|@tanstack)\/(?!.*(virtual|[iI]nfinite|[qQ]ueries))/,
+              },
             ],
           },
         },

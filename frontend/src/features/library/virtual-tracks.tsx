@@ -67,8 +67,6 @@ export function VirtualTracks({
   const frame = useRef<HTMLUListElement>(null);
   const place = usePlace(frame);
   const { columns, rowHeight } = layoutOf(view, place);
-  // The virtualizer changes by itself; nothing here is memoized over it.
-  // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useWindowVirtualizer({
     count: Math.ceil(total / columns),
     estimateSize: () => rowHeight,

@@ -38,8 +38,9 @@ export interface Editor {
   submit: (event: React.SyntheticEvent) => void;
 }
 
-const changedIn = (form: UseFormReturn<MetadataForm>): Set<FieldName> =>
-  new Set(fields.filter((field) => form.getFieldState(field).isDirty));
+// The form keeps count of changed fields only where they are read while it is drawn.
+const useChanged = ({ formState: { dirtyFields } }: UseFormReturn<MetadataForm>) =>
+  new Set<FieldName>(fields.filter((field) => dirtyFields[field]));
 
 // Puts a refusal beside its field, or returns it as text.
 function placeProblem(form: UseFormReturn<MetadataForm>, error: unknown): string | undefined {
@@ -62,8 +63,7 @@ export function useSingleEditor(opened: TaggedTrack, onSaved: () => void): Edito
     defaultValues: formOf(opened.track),
     resolver: valibotResolver(formRules(t, { several: false, hadYear: base.track.year !== null })),
   });
-  // dirtyFields is only kept while it is read.
-  void form.formState.dirtyFields;
+  const changed = useChanged(form);
 
   const rebase = (now: TaggedTrack) => {
     setBase(now);
@@ -71,7 +71,6 @@ export function useSingleEditor(opened: TaggedTrack, onSaved: () => void): Edito
     form.reset(formOf(now.track), { keepDirtyValues: true });
   };
   const save = async (values: MetadataForm) => {
-    const changed = changedIn(form);
     let state = base;
     setFailure(undefined);
     for (let tries = 1; ; tries += 1) {
@@ -129,11 +128,10 @@ export function useBatchEditor(opened: readonly Track[], onSaved: () => void): E
     defaultValues: common.form,
     resolver: valibotResolver(formRules(t, { several: true, hadYear: common.form.year !== '' })),
   });
-  void form.formState.dirtyFields;
+  const typed = useChanged(form);
 
   const save = async (values: MetadataForm) => {
-    const changed = changedIn(form);
-    for (const field of cleared) changed.add(field);
+    const changed = new Set([...typed, ...cleared]);
     setFailure(undefined);
     if (changed.size === 0) {
       onSaved();
