@@ -86,6 +86,7 @@ export function PointsCard({ track, points, error, onChange }: PointsCardProps) 
         <SeamPlayer
           track={track}
           seam={{ ...shown, crossfade: points ? 0 : (best?.crossfade ?? 0) }}
+          disabled={error !== undefined || (!points && !best)}
         />
       </div>
       <div>

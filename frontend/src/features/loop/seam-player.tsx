@@ -8,8 +8,14 @@ import { useTranslation } from '@/i18n';
 import { spanOf, type Seam } from './seam';
 import { asideSeconds, longestDecoded, useAudition } from './use-audition';
 
+interface SeamPlayerProps {
+  track: Track;
+  seam: Seam;
+  disabled: boolean;
+}
+
 // The last seconds before the join and the first after it, again and again.
-export function SeamPlayer({ track, seam }: { track: Track; seam: Seam }) {
+export function SeamPlayer({ track, seam, disabled }: SeamPlayerProps) {
   const { t } = useTranslation();
   const { state, share, toggle } = useAudition(track, seam);
   const { before, after } = spanOf(seam, asideSeconds);
@@ -18,7 +24,7 @@ export function SeamPlayer({ track, seam }: { track: Track; seam: Seam }) {
   return (
     <div>
       <div className="flex items-center gap-4">
-        <Button onClick={toggle} aria-pressed={sounding}>
+        <Button disabled={disabled} onClick={toggle}>
           {state === 'loading' ? (
             <LoaderCircle aria-hidden className="animate-spin" />
           ) : sounding ? (
