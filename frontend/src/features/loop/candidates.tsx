@@ -97,17 +97,15 @@ function Parts({ candidate }: { candidate: Candidate | undefined }) {
       {parts.map((part) => {
         const value = Math.min(1, Math.max(0, candidate.parts[part]));
         return (
-          <div key={part} className="flex flex-col gap-1">
-            <div className="flex justify-between gap-3">
-              <dt>{t(`loop.part.${part}`)}</dt>
-              <dd className="text-ink-soft">{t(`loop.grade.${gradeOf(value)}`)}</dd>
-            </div>
-            <div aria-hidden className="h-1 overflow-hidden rounded-full bg-line">
+          <div key={part} className="grid grid-cols-[1fr_auto] gap-x-3 gap-y-1">
+            <dt>{t(`loop.part.${part}`)}</dt>
+            <dd className="text-ink-soft">{t(`loop.grade.${gradeOf(value)}`)}</dd>
+            <dd aria-hidden className="col-span-2 h-1 overflow-hidden rounded-full bg-line">
               <div
                 className={cn('h-full rounded-full', fills[gradeOf(value)])}
                 style={{ width: `${Math.max(2, value * 100)}%` }}
               />
-            </div>
+            </dd>
           </div>
         );
       })}

@@ -38,16 +38,16 @@ export function Actions({ track, hasMidi }: ActionsProps) {
       >
         <Heart aria-hidden className={track.favorite ? 'fill-current' : ''} />
       </IconButton>
-      <Button asChild>
+      <Button asChild className="max-sm:px-3">
         <Link to="/edit" search={{ ids: track.id }}>
           <Pencil aria-hidden />
-          {t('track.edit')}
+          <span className="max-sm:sr-only">{t('track.edit')}</span>
         </Link>
       </Button>
-      <Button asChild>
+      <Button asChild className="max-sm:px-3">
         <Link to="/export" search={{ ids: track.id }}>
           <Share aria-hidden />
-          {t('track.export')}
+          <span className="max-sm:sr-only">{t('track.export')}</span>
         </Link>
       </Button>
       <Button asChild look="primary">

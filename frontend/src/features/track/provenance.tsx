@@ -57,9 +57,9 @@ export function Provenance({ track }: { track: Track }) {
   ];
   return (
     <Card className="p-5 sm:p-6">
-      <h2 className="text-lg">{t('track.provenance')}</h2>
+      <h2 className="flex min-h-8 items-center text-lg">{t('track.provenance')}</h2>
       {track.generation_prompt ? (
-        <blockquote className="mt-3 rounded-lg bg-sunken px-4 py-3 break-words">
+        <blockquote className="mt-2 rounded-lg bg-sunken px-4 py-3 break-words">
           {track.generation_prompt}
         </blockquote>
       ) : null}

@@ -77,7 +77,11 @@ export function Waveform({
       cursorColor: ink.cursor,
     });
   }, [surfer, ink.wave, ink.played, ink.cursor]);
-  useEffect(() => surfer?.setTime(position), [surfer, position]);
+  // A redrawn waveform has forgotten how far it was played.
+  useEffect(() => {
+    surfer?.setTime(position);
+    return surfer?.on('redraw', () => surfer.setTime(position));
+  }, [surfer, position]);
 
   const zoomTo = (step: number) => {
     if (!surfer) return;
