@@ -36,7 +36,7 @@ async function makeSong(page: Page): Promise<string> {
       { timeout: 90_000 },
     )
     .toBe('completed');
-  const job = await (await page.request.get(`/api/jobs/${id}`)).json();
+  const job: unknown = await (await page.request.get(`/api/jobs/${id}`)).json();
   return (job as { result: { track_id: string } }).result.track_id;
 }
 

@@ -77,11 +77,21 @@ export function Waveform({
       cursorColor: ink.cursor,
     });
   }, [surfer, ink.wave, ink.played, ink.cursor]);
-  // A redrawn waveform has forgotten how far it was played.
+  // Loading and redrawing put the cursor back to the start, so it is set again after each.
   useEffect(() => {
-    surfer?.setTime(position);
-    return surfer?.on('redraw', () => surfer.setTime(position));
-  }, [surfer, position]);
+    if (!surfer) return;
+    const show = () => {
+      surfer.setTime(position);
+      surfer.getRenderer().renderProgress(position / peaks.duration);
+    };
+    show();
+    const forget = (['ready', 'redraw', 'redrawcomplete'] as const).map((event) =>
+      surfer.on(event, show),
+    );
+    return () => {
+      for (const end of forget) end();
+    };
+  }, [surfer, position, peaks.duration]);
 
   const zoomTo = (step: number) => {
     if (!surfer) return;
