@@ -5,15 +5,16 @@ import { usePreferences } from '@/app/preferences';
 
 const names = ['--line-strong', '--accent', '--ink'] as const;
 
+// One element each: a change of colour could be a transition, of which the start would be read.
 function read(): string[] {
-  const probe = document.createElement('span');
-  document.body.append(probe);
-  const colours = names.map((name) => {
+  return names.map((name) => {
+    const probe = document.createElement('span');
     probe.style.color = `var(${name})`;
-    return getComputedStyle(probe).color;
+    document.body.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
   });
-  probe.remove();
-  return colours;
 }
 
 export function useInk() {

@@ -77,21 +77,11 @@ export function Waveform({
       cursorColor: ink.cursor,
     });
   }, [surfer, ink.wave, ink.played, ink.cursor]);
-  // Loading and redrawing put the cursor back to the start, so it is set again after each.
+  // Loading puts the cursor back to the start.
   useEffect(() => {
-    if (!surfer) return;
-    const show = () => {
-      surfer.setTime(position);
-      surfer.getRenderer().renderProgress(position / peaks.duration);
-    };
-    show();
-    const forget = (['ready', 'redraw', 'redrawcomplete'] as const).map((event) =>
-      surfer.on(event, show),
-    );
-    return () => {
-      for (const end of forget) end();
-    };
-  }, [surfer, position, peaks.duration]);
+    surfer?.setTime(position);
+    return surfer?.once('ready', () => surfer.setTime(position));
+  }, [surfer, position]);
 
   const zoomTo = (step: number) => {
     if (!surfer) return;
