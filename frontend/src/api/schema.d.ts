@@ -230,10 +230,44 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The engines, what they can do and how to install them. */
+        /** The models, installed or not, what they can do and how to install them. */
         get: operations["listModels"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a model's files, and what is half downloaded. */
+        delete: operations["deleteModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Download a model, which accepts the licence that it is listed with. */
+        post: operations["pullModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -647,9 +681,9 @@ export interface components {
             job_id: string;
             /**
              * @description As it is now.
-             * @enum {string}
+             * @enum {unknown}
              */
-            status: "pending";
+            status: components["schemas"]["StatusAnswer"];
         };
         ArchiveRequest: {
             /**
@@ -879,6 +913,7 @@ export interface components {
             /** @description The loop that was used; null for all but loops. */
             loop: components["schemas"]["LoopSeam"] | null;
             midi_url: string | null;
+            model: string | null;
             stems: components["schemas"]["GeneratedStem"][];
             /** @description The track; of an export the one that was exported; of an archive empty. */
             track_id: string;
@@ -970,13 +1005,23 @@ export interface components {
             /** @description Seconds; left out: found. */
             loop_start?: number | null;
             /**
-             * @description loop: the same music again.
+             * @description loop: the same music again; evolve: new music in the track's brief, in its key, tempo and sound, that never repeats. For tracks of models with the ability "evolve".
              * @default loop
              * @enum {string}
              */
-            mode?: "loop";
+            mode?: "loop" | "evolve";
+            /**
+             * Format: int64
+             * @description For evolve: the same seed gives the same music; left out: random.
+             */
+            seed?: number | null;
             /** @description The track to loop. */
             trackId: string;
+            /**
+             * @description Write an MP4 for YouTube: the track's cover, or a picture of its sound, over AAC sound, with chapters. The format is not used then.
+             * @default false
+             */
+            video?: boolean;
         };
         LoopJob: {
             /** @description Seconds of the file; null until it is made. */
@@ -2374,7 +2419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description queue_full, queue_unavailable */
+            /** @description engine_unavailable, queue_full, queue_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2506,7 +2551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description queue_full, queue_unavailable */
+            /** @description engine_unavailable, queue_full, queue_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2649,6 +2694,165 @@ export interface operations {
             };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description model_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description queue_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    pullModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description model_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description queue_full, queue_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description storage_full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -74,6 +74,24 @@ const settings = createRoute({
   ),
 });
 
+const track = createRoute({
+  getParentRoute: () => root,
+  path: '/tracks/$id',
+  component: lazyRouteComponent(() => import('@/features/track/track-screen'), 'TrackScreen'),
+});
+
+const loop = createRoute({
+  getParentRoute: () => root,
+  path: '/tracks/$id/loop',
+  component: lazyRouteComponent(() => import('@/features/loop/loop-screen'), 'LoopScreen'),
+});
+
+const upload = createRoute({
+  getParentRoute: () => root,
+  path: '/upload',
+  component: lazyRouteComponent(() => import('@/features/upload/upload-screen'), 'UploadScreen'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     create,
@@ -82,6 +100,9 @@ export const router = createRouter({
     playlist,
     metadata,
     exporting,
+    track,
+    loop,
+    upload,
     models,
     settings,
   ]),

@@ -11,6 +11,7 @@ import { Segmented } from '@/components/ui/segmented';
 import { Card, EmptyState, Page, Skeleton } from '@/components/ui/surface';
 import { playableOf, player } from '@/features/player/player';
 import { PlaylistStrip } from '@/features/playlists/playlist-strip';
+import { UploadLink } from '@/features/upload/upload-link';
 import { useTranslation } from '@/i18n';
 
 import { Filters } from './filters';
@@ -83,7 +84,12 @@ export function LibraryScreen() {
     <Page
       title={t('library.title')}
       lead={data ? t('library.count', { count: total }) : undefined}
-      actions={<ViewSwitch />}
+      actions={
+        <div className="flex flex-wrap items-center gap-2">
+          <UploadLink />
+          <ViewSwitch />
+        </div>
+      }
     >
       <div className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-3">
         <PlaceSwitch
