@@ -16,7 +16,7 @@ if [[ ! -f node_modules/.installed-from || $(<node_modules/.installed-from) != "
   npm ci --no-audit --no-fund --loglevel=error
   echo "$lock" >node_modules/.installed-from
 fi
-npm run --silent build
+../scripts/with_node.sh npm run --silent build
 
 find "$target" -mindepth 1 -delete
 cp -R dist/. "$target"
