@@ -223,6 +223,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lyrics/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When each line is sung, how it is pronounced, and what may go wrong. */
+        post: operations["checkLyrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -683,7 +700,7 @@ export interface components {
              * @description As it is now.
              * @enum {unknown}
              */
-            status: components["schemas"]["StatusAnswer"];
+            status: components["schemas"]["Status"];
         };
         ArchiveRequest: {
             /**
@@ -887,7 +904,7 @@ export interface components {
             stage: string;
             /** Format: date-time */
             started_at: string | null;
-            status: components["schemas"]["StatusAnswer"];
+            status: components["schemas"]["Status"];
         };
         JobPage: {
             items: components["schemas"]["Job"][];
@@ -1060,6 +1077,57 @@ export interface components {
             /** @description The track to analyse. */
             track_id: string;
         };
+        LyricsLine: {
+            /** @description Seconds; null where it is not sung. */
+            end: number | null;
+            /** @description en, zh or en+zh; empty where there is nothing to sing. */
+            language: string;
+            /**
+             * Format: int32
+             * @description The line's number in the text, from 1.
+             */
+            line: number;
+            /** @description How it is pronounced, in the model's phones. */
+            phones: string;
+            /** @description What the heading above it says: verse, chorus, ... */
+            section: string;
+            /** @description Seconds; null where it is not sung. */
+            start: number | null;
+            /** Format: int32 */
+            syllables: number;
+            text: string;
+            /** @description What the model is given. */
+            tokens: number[];
+            warnings: components["schemas"]["LyricsWarning"][];
+        };
+        LyricsReport: {
+            /** @description Seconds of the song. */
+            duration: number;
+            /** @description lrc where the lines have times, else plain. */
+            format: string;
+            lines: components["schemas"]["LyricsLine"][];
+            /** @description The same lyrics with the times that are used. */
+            lrc: string;
+            warnings: components["schemas"]["LyricsWarning"][];
+        };
+        LyricsRequest: {
+            /** @description Tempo for plain lyrics; left out: 100. */
+            bpm?: number | null;
+            /** @description Seconds of the song; left out: what the lyrics need, 95 to 285. */
+            duration?: number | null;
+            /**
+             * @description Lines with times (LRC), or plain lines with headings such as [verse].
+             * @example [verse]
+             *     Moonlight spills through broken blinds
+             */
+            lyrics: string;
+            /** @description The model that will sing; left out: DiffRhythm. */
+            model?: string;
+        };
+        LyricsWarning: {
+            code: string;
+            message: string;
+        };
         Model: {
             /** @description instrumental, stems, midi, lyrics, reference, ... */
             abilities: string[];
@@ -1147,8 +1215,6 @@ export interface components {
         };
         /** @enum {string} */
         Status: "pending" | "processing" | "completed" | "failed" | "cancelled";
-        /** @enum {string} */
-        StatusAnswer: "pending" | "processing" | "completed" | "failed" | "cancelled";
         StemList: {
             items: components["schemas"]["GeneratedStem"][];
         };
@@ -2637,6 +2703,111 @@ export interface operations {
                 };
             };
             /** @description queue_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    checkLyrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LyricsRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LyricsReport"];
+                };
+            };
+            /** @description invalid_json, invalid_lyrics, invalid_parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description model_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description engine_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
