@@ -1,23 +1,29 @@
 // DiffRhythm's transformer against the official algorithm on the same libtorch: seconds and peak
 // memory of one guided step (two evaluations), each in a process of its own, with full-size random
 // weights.
-//   bench_diffrhythm [--frames N] [--depth N] [--folder DIR] [--only official|exact]
+//   bench_diffrhythm [--frames N] [--depth N] [--folder DIR]
+// and, on a smaller song so that it ends, how far faster ways to a song lie from the exact one:
+//   bench_diffrhythm --run song --frames 512 --depth 4
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "diffrhythm/model_file.h"
 #include "diffrhythm/official.h"
 #include "engines/diffrhythm/dit/dit.h"
+#include "engines/diffrhythm/patient_threads.h"
+#include "engines/diffrhythm/sampler/noise.h"
+#include "engines/diffrhythm/sampler/sampler.h"
 #include "measure.h"
 
 namespace {
@@ -29,7 +35,7 @@ struct Setting {
   std::int64_t frames = 2048;
   std::int64_t depth = 16;
   std::filesystem::path folder = std::filesystem::temp_directory_path();
-  std::string only;
+  std::string run;  // what this process measures; empty: start one for each
 };
 
 Setting setting_of(int count, char** words) {
@@ -39,7 +45,7 @@ Setting setting_of(int count, char** words) {
     if (name == "--frames") setting.frames = std::atoll(words[i + 1]);
     if (name == "--depth") setting.depth = std::atoll(words[i + 1]);
     if (name == "--folder") setting.folder = words[i + 1];
-    if (name == "--only") setting.only = words[i + 1];
+    if (name == "--run") setting.run = words[i + 1];
   }
   return setting;
 }
@@ -48,10 +54,16 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// Of this process; what of it are pages of the mapped model file counts as well.
 double peak_mb() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+// Both sides get all cores; libtorch by itself takes half of them on some machines.
+void use_all_cores() {
+  at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
 }
 
 // What a measured child tells its parent.
@@ -161,60 +173,155 @@ double flops(const DitConfig& config, double n) {
   return double(config.depth) * block + conv + fusion;
 }
 
-double relative_error(const Setting& setting, const DitConfig&, const char* name) {
-  const auto read = [&](const char* which) {
-    at::Tensor t = at::empty({setting.frames, 64});
-    std::ifstream(velocity_file(setting, which), std::ios::binary)
-        .read(static_cast<char*>(t.data_ptr()), t.numel() * 4);
-    return t;
+double relative_error(const at::Tensor& got, const at::Tensor& exact) {
+  return ((got - exact).norm() / exact.norm()).item<double>();
+}
+
+at::Tensor velocity(const Setting& setting, const char* name) {
+  at::Tensor numbers = at::empty({setting.frames, 64});
+  std::ifstream(velocity_file(setting, name), std::ios::binary)
+      .read(static_cast<char*>(numbers.data_ptr()), numbers.numel() * 4);
+  return numbers;
+}
+
+DitConfig config_of(const Setting& setting) {
+  DitConfig config;
+  config.depth = setting.depth;
+  if (setting.frames > config.max_frames) config.max_frames = 6144;
+  return config;
+}
+
+std::filesystem::path model_of(const Setting& setting, const DitConfig& config) {
+  const auto model = setting.folder / ("bench_diffrhythm_" + std::to_string(config.depth) + "_" +
+                                       std::to_string(config.max_frames) + ".safetensors");
+  bench::write_random_model(model, config);
+  return model;
+}
+
+std::filesystem::path messages_of(const Setting& setting) {
+  return setting.folder / "bench_diffrhythm.txt";
+}
+
+// One measurement, in this process.
+void run_case(const Setting& setting) {
+  const DitConfig config = config_of(setting);
+  const auto model = model_of(setting, config);
+  if (setting.run != "official") use_all_cores();
+  diffrhythm::DitOptions options;
+  if (setting.run == "bf16") options.dtype = at::kBFloat16;
+  if (setting.run == "int8") options.dtype = at::kChar;
+  Result result;
+  if (setting.run == "gemm") {
+    result.seconds = gemm_gflops();
+  } else if (setting.run.starts_with("official")) {
+    result = run_official(setting, config, model);
+  } else {
+    result = run_ours(setting, config, model, options, setting.run.c_str());
+  }
+  tell(messages_of(setting), result);
+}
+
+class StepBench {
+ public:
+  StepBench(const Setting& setting, char** words)
+      : setting_(setting), words_(words), config_(config_of(setting)) {
+    model_of(setting, config_);
+  }
+
+  void run() {
+    const double gemm = measured("gemm").seconds;
+    std::printf("GEMM: %.0f GFLOPS\n", gemm);
+    as_it_is_ = shown("official");
+    all_cores_ = shown("official on all cores");
+    ours("exact", gemm);
+    ours("bf16", gemm);
+    if (diffrhythm::has_int8()) ours("int8", gemm);
+  }
+
+ private:
+  Result measured(const char* name) {
+    bench::cost_of([&] {
+      bench::run_program({words_[0], "--run", name, "--frames", std::to_string(setting_.frames),
+                          "--depth", std::to_string(setting_.depth), "--folder",
+                          setting_.folder.string()});
+    });
+    return told(messages_of(setting_));
+  }
+
+  Result shown(const char* name) {
+    const Result result = measured(name);
+    std::printf("%-22s %7.1f s a guided step %6.1f s once a song %7.0f MB peak\n", name,
+                result.seconds, result.prepare_s, result.peak_mb);
+    std::fflush(stdout);
+    return result;
+  }
+
+  void ours(const char* name, double gemm) {
+    const Result result = shown(name);
+    const double gflops = 2 * flops(config_, double(setting_.frames)) / result.seconds / 1e9;
+    std::printf(
+        "  %.2f times faster than official, %.2f than on all cores, %.2f of its memory, "
+        "%.0f %% of GEMM, velocity differs by %.1e\n",
+        as_it_is_.seconds / result.seconds, all_cores_.seconds / result.seconds,
+        result.peak_mb / as_it_is_.peak_mb, 100 * gflops / gemm,
+        relative_error(velocity(setting_, name), velocity(setting_, "official")));
+  }
+
+  Setting setting_;
+  char** words_;
+  DitConfig config_;
+  Result as_it_is_;
+  Result all_cores_;
+};
+
+// How far the latents of faster ways lie from those of 32 exact Euler points.
+void compare_songs(const Setting& setting) {
+  const DitConfig config = config_of(setting);
+  const auto model = model_of(setting, config);
+  diffrhythm::SampleRequest request;
+  request.frames = setting.frames;
+  for (std::int64_t i = 0; i < setting.frames; ++i)
+    request.tokens.push_back(i % 40 < 17 ? i % 363 + 1 : 0);
+  const std::vector<float> styles = diffrhythm::normal_noise(1, 0, 1024);
+  request.style.assign(styles.begin(), styles.begin() + 512);
+  request.negative_style.assign(styles.begin() + 512, styles.end());
+  at::Tensor exact;
+  const auto way = [&](const char* name, diffrhythm::Precision precision, diffrhythm::Solver solver,
+                       int steps) {
+    diffrhythm::Sampler sampler(model, config, {.precision = precision});
+    request.solver = solver;
+    request.steps = steps;
+    const auto start = std::chrono::steady_clock::now();
+    std::vector<float> latents = sampler.sample(request);
+    const double seconds = seconds_since(start);
+    const at::Tensor song = at::from_blob(latents.data(), {setting.frames, 64}, at::kFloat).clone();
+    if (!exact.defined()) exact = song;
+    std::printf("%-24s %3d points %7.1f s, differs by %.2e\n", name, steps, seconds,
+                relative_error(song, exact));
+    std::fflush(stdout);
   };
-  const at::Tensor exact = read("official");
-  return ((read(name) - exact).norm() / exact.norm()).item<double>();
+  using diffrhythm::Precision;
+  using diffrhythm::Solver;
+  way("exact", Precision::fp32, Solver::euler, 32);
+  way("Euler, fewer points", Precision::fp32, Solver::euler, 20);
+  way("second order", Precision::fp32, Solver::adams, 20);
+  if (!diffrhythm::has_int8()) return;
+  way("int8", Precision::int8, Solver::euler, 32);
+  way("Euler in int8", Precision::int8, Solver::euler, 20);
+  way("fast: 2nd order in int8", Precision::int8, Solver::adams, 20);
 }
 
 }  // namespace
 
 int main(int count, char** words) {
-  if (std::getenv("OMP_WAIT_POLICY") == nullptr) {  // as musicgen-neural does
-    ::setenv("OMP_WAIT_POLICY", "PASSIVE", 1);
-    ::execv("/proc/self/exe", words);
-  }
   const Setting setting = setting_of(count, words);
-  DitConfig config;
-  config.depth = setting.depth;
-  if (setting.frames > config.max_frames) config.max_frames = 6144;
-  const auto model = setting.folder / ("bench_diffrhythm_" + std::to_string(config.depth) + "_" +
-                                       std::to_string(config.max_frames) + ".safetensors");
-  bench::write_random_model(model, config);
-  const auto messages = setting.folder / "bench_diffrhythm.txt";
-
-  const auto measured = [&](const char* name, const auto& run) {
-    const bench::Cost cost = bench::cost_of([&] { tell(messages, run()); });
-    Result result = told(messages);
-    std::printf(
-        "%-10s %8.1f s a guided step  %8.1f s once a song  %7.0f MB peak  (%.0f s of CPU)\n", name,
-        result.seconds, result.prepare_s, result.peak_mb, cost.cpu_seconds);
-    std::fflush(stdout);
-    return result;
-  };
-  double gemm = 0;
-  bench::cost_of([&] { tell(messages, {gemm_gflops(), 0, 0}); });
-  gemm = told(messages).seconds;
-  std::printf("GEMM: %.0f GFLOPS\n", gemm);
-
-  Result official;
-  if (setting.only != "exact") {
-    official = measured("official", [&] { return run_official(setting, config, model); });
-  }
-  if (setting.only == "official") return 0;
-  const Result exact =
-      measured("exact", [&] { return run_ours(setting, config, model, {}, "exact"); });
-  const double work = 2 * flops(config, double(setting.frames));
-  std::printf("exact: %.0f GFLOPS, %.0f %% of GEMM\n", work / exact.seconds / 1e9,
-              100 * work / exact.seconds / 1e9 / gemm);
-  if (official.seconds > 0) {
-    std::printf("exact: %.2f times faster, %.2f of the memory, velocity differs by %.1e\n",
-                official.seconds / exact.seconds, exact.peak_mb / official.peak_mb,
-                relative_error(setting, config, "exact"));
+  const bool ours = setting.run != "official" && setting.run != "official on all cores";
+  if (!setting.run.empty() && ours) diffrhythm::restart_with_patient_threads(words);
+  if (setting.run == "song") {
+    compare_songs(setting);
+  } else if (!setting.run.empty()) {
+    run_case(setting);
+  } else {
+    StepBench(setting, words).run();
   }
 }

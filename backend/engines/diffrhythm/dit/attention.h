@@ -20,7 +20,7 @@ at::Tensor inverse_frequencies(std::int64_t head_dim, bool half_frequencies);
 
 // softmax(rope(q) rope(k)^T / sqrt(head_dim)) v, for each item and head.
 //   qkv     [items * frames, 3 * heads * head_dim]: q, k, v beside each other
-//   result  [items * frames, heads * head_dim], in the numbers of qkv
+//   result  [items * frames, heads * head_dim]; on a CPU in fp32, elsewhere in the numbers of qkv
 at::Tensor attention(const at::Tensor& qkv, std::int64_t items, std::int64_t heads,
                      const Rope& rope);
 

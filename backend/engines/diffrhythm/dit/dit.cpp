@@ -24,13 +24,14 @@ at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain) {
   return x.mul(scale).mul_(gain);
 }
 
-// x += a w^T, where the product may be in fewer bits than x.
-void add_product(at::Tensor& x, const at::Tensor& a, const at::Tensor& w) {
-  if (a.scalar_type() == x.scalar_type()) {
-    x.addmm_(a, w.t());
-  } else {
-    x.add_(at::mm(a, w.t()));
-  }
+// x tanh(ln(1 + e^x)) with one exponential instead of three such functions (Misra, "Mish", 2019):
+// tanh(ln(1 + e^x)) = n / (n + 2) for n = e^x (e^x + 2).
+at::Tensor mish_of(const at::Tensor& x) {
+  constexpr double kSaturated = 20;  // beyond it the factor is 1 in fp32
+  at::Tensor n = x.clamp_max(kSaturated).exp_();
+  n.mul_(n + 2);
+  const at::Tensor under = n + 2;
+  return n.div_(under).mul_(x);
 }
 
 std::string block_name(std::int64_t block) {
@@ -45,7 +46,36 @@ Dit::Dit(const Checkpoint& file, const DitConfig& config, const DitOptions& opti
       weights_(file.below("transformer."), options.device, options.dtype) {
   std::map<std::string, Shape> shapes;
   for (auto& [name, shape] : dit_shapes(config)) shapes.emplace("transformer." + name, shape);
+  if (options.dtype == at::kChar && (!has_int8() || !options.device.is_cpu())) {
+    throw NeuralError(Fault::unsupported, "int8 needs a CPU and a build with oneDNN");
+  }
   file.expect(shapes, "a DiffRhythm model for " + std::to_string(config.max_frames) + " frames");
+  if (weights_.keeps_matrices()) {
+    for (std::int64_t i = 0; i < config.depth; ++i) {
+      qkv(i);
+      out(i);
+      gate_and_up(i);
+      down(i);
+    }
+  }
+}
+
+Matrix Dit::qkv(std::int64_t block) {
+  const std::string name = block_name(block) + "self_attn.";
+  return weights_.rows({name + "q_proj.weight", name + "k_proj.weight", name + "v_proj.weight"});
+}
+
+Matrix Dit::out(std::int64_t block) {
+  return weights_.rows({block_name(block) + "self_attn.o_proj.weight"});
+}
+
+Matrix Dit::gate_and_up(std::int64_t block) {
+  const std::string name = block_name(block) + "mlp.";
+  return weights_.rows({name + "gate_proj.weight", name + "up_proj.weight"});
+}
+
+Matrix Dit::down(std::int64_t block) {
+  return weights_.rows({block_name(block) + "mlp.down_proj.weight"}, Weights::Scratch::second);
 }
 
 Dit::Song Dit::prepare(const DitInputs& inputs, const Watch& watch) {
@@ -144,10 +174,10 @@ at::Tensor Dit::input_embedding(const Song& song, const at::Tensor& x, const at:
   const at::Tensor second = weights_.large("input_embed.conv_pos_embed.conv1d.2.weight");
   for (std::int64_t item = 0; item < h.size(0); ++item) {
     at::Tensor p = h[item].t().unsqueeze(0);
-    p = at::mish(at::conv1d(p, first, weights_.small("input_embed.conv_pos_embed.conv1d.0.bias"), 1,
-                            kConvKernel / 2, 1, kConvGroups));
-    p = at::mish(at::conv1d(p, second, weights_.small("input_embed.conv_pos_embed.conv1d.2.bias"),
-                            1, kConvKernel / 2, 1, kConvGroups));
+    p = mish_of(at::conv1d(p, first, weights_.small("input_embed.conv_pos_embed.conv1d.0.bias"), 1,
+                           kConvKernel / 2, 1, kConvGroups));
+    p = mish_of(at::conv1d(p, second, weights_.small("input_embed.conv_pos_embed.conv1d.2.bias"), 1,
+                           kConvKernel / 2, 1, kConvGroups));
     h[item].add_(p[0].t());
   }
   if (watch) watch("input_embed", h);
@@ -155,32 +185,20 @@ at::Tensor Dit::input_embedding(const Song& song, const at::Tensor& x, const at:
 }
 
 void Dit::attend(std::int64_t block, const Song& song, at::Tensor& x) {
-  const std::string name = block_name(block);
-  const std::string part = name + "self_attn.";
-  at::Tensor heads;
-  {
-    const at::Tensor h =
-        rms_norm(x, weights_.small(name + "input_layernorm.weight")).to(weights_.dtype());
-    const at::Tensor w =
-        weights_.rows({part + "q_proj.weight", part + "k_proj.weight", part + "v_proj.weight"});
-    heads = attention(at::mm(h, w.t()), song.still.size(0), kHeads, song.rope);
-  }
-  add_product(x, heads, weights_.rows({part + "o_proj.weight"}));
+  const at::Tensor& gain = weights_.small(block_name(block) + "input_layernorm.weight");
+  const at::Tensor joined = product(rms_norm(x, gain), qkv(block));
+  add_product(x, attention(joined, song.still.size(0), kHeads, song.rope), out(block));
 }
 
 void Dit::feed_forward(std::int64_t block, at::Tensor& x) {
-  const std::string name = block_name(block);
-  const at::Tensor gain = weights_.small(name + "post_attention_layernorm.weight");
-  const at::Tensor wide =
-      weights_.rows({name + "mlp.gate_proj.weight", name + "mlp.up_proj.weight"});
-  const at::Tensor down = weights_.rows({name + "mlp.down_proj.weight"}, Weights::Scratch::second);
+  const at::Tensor& gain = weights_.small(block_name(block) + "post_attention_layernorm.weight");
+  const Matrix wide = gate_and_up(block);
+  const Matrix narrow = down(block);
   for (std::int64_t from = 0; from < x.size(0); from += kRowsAtOnce) {
     at::Tensor rows = x.narrow(0, from, std::min(kRowsAtOnce, x.size(0) - from));
-    const at::Tensor h = rms_norm(rows, gain).to(weights_.dtype());
-    const at::Tensor both = at::mm(h, wide.t());
-    const std::int64_t width = both.size(1) / 2;
-    const at::Tensor gated = at::silu(both.narrow(1, 0, width)).mul_(both.narrow(1, width, width));
-    add_product(rows, gated, down);
+    const at::Tensor both = product(rms_norm(rows, gain), wide);
+    const auto halves = both.chunk(2, 1);
+    add_product(rows, at::silu(halves[0]).mul_(halves[1]), narrow);
   }
 }
 

@@ -20,7 +20,9 @@ namespace musicgen::diffrhythm {
 
 struct DitOptions {
   at::Device device = at::kCPU;
-  at::ScalarType dtype = at::kFloat;  // of the matrix products; sums and norms stay in fp32
+  // Of the matrix products: kFloat, kBFloat16, kHalf (GPU), kChar (int8, CPU with oneDNN). Sums,
+  // norms and attention on a CPU stay in fp32.
+  at::ScalarType dtype = at::kFloat;
 
   // The official inference calls model.half(), which rounds the rotary frequencies and the text's
   // position table as well. The published weights were only ever heard that way.
@@ -74,6 +76,10 @@ class Dit {
                       const std::function<bool()>& stop = {}, const Watch& watch = {});
 
  private:
+  Matrix qkv(std::int64_t block);
+  Matrix gate_and_up(std::int64_t block);
+  Matrix down(std::int64_t block);
+  Matrix out(std::int64_t block);
   at::Tensor input_embedding(const Song& song, const at::Tensor& x, const at::Tensor& c,
                              const Watch& watch);
   void attend(std::int64_t block, const Song& song, at::Tensor& x);

@@ -111,13 +111,46 @@ TEST(Dit, LetsItemsShareATextAndAPreparedSong) {
   EXPECT_LT(distance(both.narrow(0, 0, 1), first), 1e-5);
 }
 
-TEST(Dit, LosesLittleInFewerBits) {
+// Root mean square error of the velocity, relative to fp32.
+double error_in(at::ScalarType dtype) {
   DitOptions options;
   const at::Tensor exact = velocity(options);
-  options.dtype = at::kBFloat16;
-  const double error = distance(velocity(options), exact) / exact.abs().max().item<double>();
-  EXPECT_GT(error, 1e-5);
-  EXPECT_LT(error, 5e-2);
+  options.dtype = dtype;
+  return ((velocity(options) - exact).norm() / exact.norm()).item<double>();
+}
+
+TEST(Dit, LosesLittleInBf16) {
+  EXPECT_GT(error_in(at::kBFloat16), 1e-4);
+  EXPECT_LT(error_in(at::kBFloat16), 1e-2);
+}
+
+TEST(Dit, LosesMoreInInt8ButNotMuch) {
+  if (!has_int8()) GTEST_SKIP() << "this build lacks oneDNN";
+  EXPECT_GT(error_in(at::kChar), error_in(at::kBFloat16));
+  EXPECT_LT(error_in(at::kChar), 5e-2);
+}
+
+TEST(Product, OfInt8IsThatOfTheRoundedNumbers) {
+  if (!has_int8()) GTEST_SKIP() << "this build lacks oneDNN";
+  at::manual_seed(1);
+  const at::Tensor a = at::randn({5, 33});
+  const Matrix w = quantised(at::randn({7, 33}));
+  const Matrix rounded = quantised(a);
+  const auto full = [](const Matrix& m) { return m.rows.to(at::kFloat) * m.scale.unsqueeze(1); };
+  const at::Tensor wanted = at::mm(full(rounded), full(w).t());
+  EXPECT_LT(distance(product(a, w), wanted), 1e-4);
+  at::Tensor sum = at::ones({5, 7});
+  add_product(sum, a, w);
+  EXPECT_LT(distance(sum, wanted + 1), 1e-4);
+}
+
+TEST(Quantised, KeepsEveryNumberWithinHalfAStep) {
+  at::manual_seed(1);
+  const at::Tensor rows = at::randn({3, 100}) * at::full({3, 1}, 7.0);
+  const Matrix matrix = quantised(rows);
+  const at::Tensor back = matrix.rows.to(at::kFloat) * matrix.scale.unsqueeze(1);
+  EXPECT_TRUE(((back - rows).abs() <= matrix.scale.unsqueeze(1) * 0.501).all().item<bool>());
+  EXPECT_EQ(matrix.rows.abs().max().item<int>(), 127);
 }
 
 TEST(Dit, TakesTheOfficialRoundingAsAnOption) {

@@ -21,17 +21,28 @@ at::Tensor Weights::large(const std::string& name) {
   return copy;
 }
 
-at::Tensor Weights::rows(std::initializer_list<std::string> names, Scratch scratch) {
-  if (device_.is_cpu()) return widened(names, scratch);
-  const std::string& key = *names.begin();
-  const auto found = kept_.find(key);
-  if (found != kept_.end()) return found->second;
+Matrix Weights::rows(std::initializer_list<std::string> names, Scratch scratch) {
+  if (!keeps_matrices()) return {widened(names, scratch), {}};
+  const auto found = matrices_.find(*names.begin());
+  if (found != matrices_.end()) return found->second;
+  return matrices_.emplace(*names.begin(), loaded(names)).first->second;
+}
+
+Matrix Weights::loaded(std::initializer_list<std::string> names) const {
   std::vector<at::Tensor> parts;
+  std::vector<at::Tensor> scales;
   for (const std::string& name : names) {
-    parts.push_back(tensor_of(file_.at(name)).to(device_).to(dtype_));
-    file_.release(file_.at(name));
+    const TensorView& view = file_.at(name);
+    if (dtype_ == at::kChar) {
+      const Matrix part = quantised(float_of(view));
+      parts.push_back(part.rows);
+      scales.push_back(part.scale);
+    } else {
+      parts.push_back(tensor_of(view).to(device_).to(dtype_));
+    }
+    file_.release(view);
   }
-  return kept_.emplace(key, at::cat(parts)).first->second;
+  return {at::cat(parts), scales.empty() ? at::Tensor() : at::cat(scales)};
 }
 
 at::Tensor Weights::widened(std::initializer_list<std::string> names, Scratch scratch) const {

@@ -3,7 +3,7 @@
 //
 // On a CPU they stay mapped as the file has them (usually fp16) and each large matrix is widened
 // into scratch memory just before its product, so that a model costs little more than its file.
-// On a GPU everything is moved there once.
+// On a GPU everything is moved there once; in int8 everything is rounded once.
 
 #include <initializer_list>
 #include <map>
@@ -12,16 +12,17 @@
 #include <ATen/ATen.h>
 
 #include "engines/diffrhythm/checkpoint/checkpoint.h"
+#include "engines/diffrhythm/dit/products.h"
 
 namespace musicgen::diffrhythm {
 
 class Weights {
  public:
-  // dtype: of the matrices; everything else is fp32.
+  // dtype: of the matrices, int8 (kChar) only on a CPU; everything else is fp32.
   Weights(Checkpoint file, at::Device device, at::ScalarType dtype);
 
-  at::Device device() const { return device_; }
-  at::ScalarType dtype() const { return dtype_; }
+  // Whether matrices are made once (GPU, int8) rather than for each product.
+  bool keeps_matrices() const { return !device_.is_cpu() || dtype_ == at::kChar; }
 
   // A small tensor (bias, gain, table) in fp32, kept.
   const at::Tensor& small(const std::string& name);
@@ -32,17 +33,19 @@ class Weights {
   // Places for matrices that are in use at the same time.
   enum class Scratch { first, second };
 
-  // The rows of these matrices one below the other: [sum of rows, columns]. On a CPU it is valid
-  // until the next call for the same scratch.
-  at::Tensor rows(std::initializer_list<std::string> names, Scratch scratch = Scratch::first);
+  // The rows of these matrices one below the other. Where they are widened, valid until the next
+  // call for the same scratch.
+  Matrix rows(std::initializer_list<std::string> names, Scratch scratch = Scratch::first);
 
  private:
   at::Tensor widened(std::initializer_list<std::string> names, Scratch scratch) const;
+  Matrix loaded(std::initializer_list<std::string> names) const;
 
   Checkpoint file_;
   at::Device device_;
   at::ScalarType dtype_;
   std::map<std::string, at::Tensor> kept_;
+  std::map<std::string, Matrix> matrices_;  // by the first name
   mutable at::Tensor scratch_[2];
 };
 

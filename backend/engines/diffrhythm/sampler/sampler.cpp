@@ -51,6 +51,8 @@ at::ScalarType dtype_of(const SamplerOptions& options) {
         throw NeuralError(Fault::unsupported, "a CPU doesn't compute in fp16; take bf16 or fp32");
       }
       return at::kHalf;
+    case Precision::int8:
+      return at::kChar;
   }
   return at::kFloat;
 }
@@ -237,17 +239,18 @@ std::vector<float> Sampler::sample(const SampleRequest& request, const SampleWat
 std::int64_t sampling_memory(const DitConfig& config, std::int64_t frames, int variations,
                              const SamplerOptions& options) {
   const std::int64_t items = 2 * std::int64_t{variations};
-  const std::int64_t number = options.precision == Precision::fp32 ? 4 : 2;
+  const std::int64_t number = options.precision == Precision::fp32   ? 4
+                              : options.precision == Precision::int8 ? 1
+                                                                     : 2;
   const std::int64_t rows = items * frames * config.dim;
   const std::int64_t wide = config.dim * config.dim * config.ff_mult;
-  // On a CPU the widest two matrices of one block; on a GPU all of them.
+  // Widened on the way: the largest two matrices of a block. Otherwise all of them.
+  const bool widened = options.device == Device::cpu && options.precision != Precision::int8;
   const std::int64_t matrices =
-      options.device == Device::cpu
-          ? 3 * wide * number
-          : config.depth * (3 * wide + 4 * config.dim * config.dim) * number;
+      (widened ? 3 * wide : config.depth * (3 * wide + 4 * config.dim * config.dim)) * number;
   const std::int64_t residual = 3 * rows * 4;        // x, its constant part, a norm of it
   const std::int64_t attention = 6 * rows * number;  // q, k, v, rotated q and k, result
-  const std::int64_t hidden = 4 * 1024 * config.dim * config.ff_mult * number;
+  const std::int64_t hidden = 4 * 1024 * config.dim * config.ff_mult * 4;
   const std::int64_t fixed = std::int64_t{300} << 20;  // libtorch and small weights
   return matrices + residual + attention + hidden + fixed;
 }

@@ -15,7 +15,7 @@
 namespace musicgen::diffrhythm {
 
 enum class Device { cpu, cuda, mps };
-enum class Precision { fp32, bf16, fp16 };  // of the matrix products
+enum class Precision { fp32, bf16, fp16, int8 };  // of the matrix products; int8: CPU with oneDNN
 
 struct SamplerOptions {
   Device device = Device::cpu;
@@ -67,6 +67,14 @@ struct SampleRequest {
   std::vector<float> state;
   int first_update = 0;
 };
+
+// The fast mode's way through the flow: about 0.6 of the evaluations of 32 Euler points, second
+// order in the step. With Precision::int8 it makes a song in a seventh of the official time on a
+// CPU (docs/performance.md).
+inline void take_fast_way(SampleRequest& request) {
+  request.solver = Solver::adams;
+  request.steps = 20;
+}
 
 // Called after each update with how many are done, of how many, and the state
 // [variations, frames, 64], which is only valid during the call.
