@@ -17,8 +17,8 @@
 
 namespace musicgen::api {
 
-// What a job made. `loop` is null for all but loops, `file_name` for all but exports, `model` for all
-// but downloads, which make no track.
+// What a job made. `loop` is null for all but loops, `file_name` for all but exports, `model` for
+// all but downloads, which make no track.
 struct JobResult : studio::GenerateResult {
   std::optional<studio::LoopSeam> loop;
   std::optional<std::string> file_name;

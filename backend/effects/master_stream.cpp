@@ -38,8 +38,8 @@ class MasteringSink final : public audio::Sink {
  private:
   void play_opening() {
     opening_->finish();
-    const Decibels gain =
-        gain_for([this] { return audio::open_decoder_as(file_, format()); }, 0, options_, {}, stop_);
+    const Decibels gain = gain_for([this] { return audio::open_decoder_as(file_, format()); }, 0,
+                                   options_, {}, stop_);
     limiter_ = limit_into(out_, gain, Decibels{options_.ceiling_dbtp - kCeilingMarginDb});
     const auto in = audio::open_decoder(file_);
     const auto channels = static_cast<std::size_t>(format().channels);

@@ -10,10 +10,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // Everything comes from this server; blobs are sound that is played and pictures that are cropped.
-// The dialogs, toasts and waveforms that libraries draw bring style elements of their own.
 constexpr const char* kPolicy =
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; worker-src 'self'; object-src 'none'; "
+    "worker-src 'self' blob:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 bool is_plain_name(const std::string& segment) {

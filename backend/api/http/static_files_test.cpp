@@ -49,7 +49,9 @@ TEST_F(WebApp, ServesItsPageAtEveryAddressOfThePage) {
     EXPECT_EQ(body(page), "<app>");
     EXPECT_EQ(page.headers.get("Content-Type"), "text/html; charset=utf-8");
     EXPECT_EQ(page.headers.get("Cache-Control"), "no-cache");
-    EXPECT_NE(page.headers.get("Content-Security-Policy"), "");
+    const std::string_view policy = page.headers.get("Content-Security-Policy");
+    EXPECT_EQ(policy.find("default-src 'self'"), 0U) << policy;
+    EXPECT_EQ(policy.find("unsafe-inline"), std::string_view::npos) << policy;
   }
 }
 

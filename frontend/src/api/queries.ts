@@ -72,7 +72,7 @@ export interface BriefFact {
 }
 
 // The contract leaves the brief's shape to each engine; engines without one answer something else.
-const isBrief = (value: unknown): value is Brief =>
+export const isBrief = (value: unknown): value is Brief =>
   typeof value === 'object' && value !== null && 'facts' in value && Array.isArray(value.facts);
 
 export const briefQuery = (request: GenerateRequest) =>

@@ -1,6 +1,23 @@
 // Made by `npm run types` from /openapi.json.
 
 export interface paths {
+    "/api/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Several tracks as one zip file, to be downloaded. */
+        post: operations["makeArchive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brief": {
         parameters: {
             query?: never;
@@ -80,7 +97,7 @@ export interface paths {
         get: operations["getJob"];
         put?: never;
         post?: never;
-        /** Forget a finished job; its track stays. */
+        /** Forget a finished job; its track stays, an exported file goes. */
         delete: operations["deleteJob"];
         options?: never;
         head?: never;
@@ -206,6 +223,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lyrics/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When each line is sung, how it is pronounced, and what may go wrong. */
+        post: operations["checkLyrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -213,11 +247,82 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The engines, what they can do and how to install them. */
+        /** The models, installed or not, what they can do and how to install them. */
         get: operations["listModels"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a model's files, and what is half downloaded. */
+        delete: operations["deleteModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Download a model, which accepts the licence that it is listed with. */
+        post: operations["pullModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All playlists, by name. */
+        get: operations["listPlaylists"];
+        put?: never;
+        /** Make a playlist. */
+        post: operations["addPlaylist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playlists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A playlist with its tracks in order. */
+        get: operations["getPlaylist"];
+        /** Rename a playlist, or give it other tracks or another order. */
+        put: operations["putPlaylist"];
+        post?: never;
+        /** Remove a playlist; its tracks stay. */
+        delete: operations["deletePlaylist"];
         options?: never;
         head?: never;
         patch?: never;
@@ -312,6 +417,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracks/{id}/cover/generated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a track a cover that is drawn from its waveform. */
+        post: operations["generateCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracks/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A track as a file in another format, to be downloaded. */
+        post: operations["exportTrack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tracks/{id}/midi": {
         parameters: {
             query?: never;
@@ -357,6 +496,23 @@ export interface paths {
         put?: never;
         /** Take a track out of the trash. */
         post: operations["restoreTrack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracks/{id}/spectrogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The spectrogram as PNG of 2048 x 480 pixels, 30 Hz to 18 kHz, without axes. */
+        get: operations["getSpectrogram"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -537,6 +693,53 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Accepted: {
+            /** @description GET /api/jobs/{job_id} tells how far it is. */
+            job_id: string;
+            /**
+             * @description As it is now.
+             * @enum {unknown}
+             */
+            status: components["schemas"]["Status"];
+        };
+        ArchiveRequest: {
+            /**
+             * Format: int32
+             * @description Bits per second; 0: what suits the format.
+             * @default 0
+             */
+            bitrate?: number;
+            /**
+             * @description Seconds.
+             * @default 0
+             */
+            fade_in?: number;
+            /**
+             * @description Seconds.
+             * @default 0
+             */
+            fade_out?: number;
+            /**
+             * @description Pattern of the name without extension: {title}, {artist}, {album}, {genre}, {mood}, {key}, {bpm} and {year} are filled in.
+             * @default {title}
+             * @example {artist} - {title}
+             */
+            filename?: string;
+            /**
+             * @description Format of the file; left out: the track's own.
+             * @enum {string}
+             */
+            format?: "wav" | "flac" | "mp3" | "ogg" | "opus" | "m4a";
+            /** @description Integrated loudness, with true peaks below -1 dB; left out: untouched. */
+            loudness_lufs?: number | null;
+            /**
+             * Format: int32
+             * @description Left out: the track's own, or the nearest that the format has.
+             */
+            sample_rate_hz?: number | null;
+            /** @description The tracks, in the order of the archive. */
+            track_ids: string[];
+        };
         Device: {
             /** Format: int32 */
             cores: number;
@@ -549,12 +752,49 @@ export interface components {
             memory_bytes: number;
             seconds_per_minute: number;
         };
+        ExportOptions: {
+            /**
+             * Format: int32
+             * @description Bits per second; 0: what suits the format.
+             * @default 0
+             */
+            bitrate?: number;
+            /**
+             * @description Seconds.
+             * @default 0
+             */
+            fade_in?: number;
+            /**
+             * @description Seconds.
+             * @default 0
+             */
+            fade_out?: number;
+            /**
+             * @description Pattern of the name without extension: {title}, {artist}, {album}, {genre}, {mood}, {key}, {bpm} and {year} are filled in.
+             * @default {title}
+             * @example {artist} - {title}
+             */
+            filename?: string;
+            /**
+             * @description Format of the file; left out: the track's own.
+             * @enum {string}
+             */
+            format?: "wav" | "flac" | "mp3" | "ogg" | "opus" | "m4a";
+            /** @description Integrated loudness, with true peaks below -1 dB; left out: untouched. */
+            loudness_lufs?: number | null;
+            /**
+             * Format: int32
+             * @description Left out: the track's own, or the nearest that the format has.
+             */
+            sample_rate_hz?: number | null;
+        };
         GenerateAnswer: {
             /** @description The first job. */
             job_id: string;
             /** @description All jobs, one for each variation. */
             job_ids: string[];
-            status: string;
+            /** @enum {string} */
+            status: "pending";
         };
         GeneratedStem: {
             audio_url: string;
@@ -639,8 +879,11 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
             id: string;
-            /** @description generate, loop, export, edit or pull. */
-            kind: string;
+            /**
+             * @description What it makes.
+             * @enum {string}
+             */
+            kind: "generate" | "loop" | "export" | "edit" | "pull";
             /** @description The engine that does it. */
             model: string;
             /** @description Percent, from 0 to 100. */
@@ -661,7 +904,7 @@ export interface components {
             stage: string;
             /** Format: date-time */
             started_at: string | null;
-            status: components["schemas"]["StatusAnswer"];
+            status: components["schemas"]["Status"];
         };
         JobPage: {
             items: components["schemas"]["Job"][];
@@ -674,14 +917,22 @@ export interface components {
             total: number;
         };
         JobResult: {
+            /** @description Where the file is. */
             audio_url: string;
             /** Format: int64 */
             bytes: number;
+            /** @description Seconds. */
             duration: number;
+            /** @description The name to save an export under; null for all others. */
+            file_name: string | null;
+            /** @description Extension of the file. */
             format: string;
+            /** @description The loop that was used; null for all but loops. */
             loop: components["schemas"]["LoopSeam"] | null;
             midi_url: string | null;
+            model: string | null;
             stems: components["schemas"]["GeneratedStem"][];
+            /** @description The track; of an export the one that was exported; of an archive empty. */
             track_id: string;
         };
         LoopAccepted: {
@@ -771,13 +1022,23 @@ export interface components {
             /** @description Seconds; left out: found. */
             loop_start?: number | null;
             /**
-             * @description loop: the same music again.
+             * @description loop: the same music again; evolve: new music in the track's brief, in its key, tempo and sound, that never repeats. For tracks of models with the ability "evolve".
              * @default loop
              * @enum {string}
              */
-            mode?: "loop";
+            mode?: "loop" | "evolve";
+            /**
+             * Format: int64
+             * @description For evolve: the same seed gives the same music; left out: random.
+             */
+            seed?: number | null;
             /** @description The track to loop. */
             trackId: string;
+            /**
+             * @description Write an MP4 for YouTube: the track's cover, or a picture of its sound, over AAC sound, with chapters. The format is not used then.
+             * @default false
+             */
+            video?: boolean;
         };
         LoopJob: {
             /** @description Seconds of the file; null until it is made. */
@@ -816,6 +1077,57 @@ export interface components {
             /** @description The track to analyse. */
             track_id: string;
         };
+        LyricsLine: {
+            /** @description Seconds; null where it is not sung. */
+            end: number | null;
+            /** @description en, zh or en+zh; empty where there is nothing to sing. */
+            language: string;
+            /**
+             * Format: int32
+             * @description The line's number in the text, from 1.
+             */
+            line: number;
+            /** @description How it is pronounced, in the model's phones. */
+            phones: string;
+            /** @description What the heading above it says: verse, chorus, ... */
+            section: string;
+            /** @description Seconds; null where it is not sung. */
+            start: number | null;
+            /** Format: int32 */
+            syllables: number;
+            text: string;
+            /** @description What the model is given. */
+            tokens: number[];
+            warnings: components["schemas"]["LyricsWarning"][];
+        };
+        LyricsReport: {
+            /** @description Seconds of the song. */
+            duration: number;
+            /** @description lrc where the lines have times, else plain. */
+            format: string;
+            lines: components["schemas"]["LyricsLine"][];
+            /** @description The same lyrics with the times that are used. */
+            lrc: string;
+            warnings: components["schemas"]["LyricsWarning"][];
+        };
+        LyricsRequest: {
+            /** @description Tempo for plain lyrics; left out: 100. */
+            bpm?: number | null;
+            /** @description Seconds of the song; left out: what the lyrics need, 95 to 285. */
+            duration?: number | null;
+            /**
+             * @description Lines with times (LRC), or plain lines with headings such as [verse].
+             * @example [verse]
+             *     Moonlight spills through broken blinds
+             */
+            lyrics: string;
+            /** @description The model that will sing; left out: DiffRhythm. */
+            model?: string;
+        };
+        LyricsWarning: {
+            code: string;
+            message: string;
+        };
         Model: {
             /** @description instrumental, stems, midi, lyrics, reference, ... */
             abilities: string[];
@@ -842,6 +1154,33 @@ export interface components {
         };
         ModelList: {
             items: components["schemas"]["Model"][];
+        };
+        NewPlaylist: {
+            /** @description Its name. */
+            name: string;
+            /** @description Tracks in their order. */
+            track_ids?: string[];
+        };
+        Playlist: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+            track_ids: string[];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PlaylistEdit: {
+            /** @description Its name. */
+            name?: string | null;
+            /** @description All tracks in their new order. */
+            track_ids?: string[] | null;
+        };
+        PlaylistPage: {
+            items: components["schemas"]["Playlist"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total: number;
         };
         ProblemDocument: {
             /**
@@ -876,8 +1215,6 @@ export interface components {
         };
         /** @enum {string} */
         Status: "pending" | "processing" | "completed" | "failed" | "cancelled";
-        /** @enum {string} */
-        StatusAnswer: "pending" | "processing" | "completed" | "failed" | "cancelled";
         StemList: {
             items: components["schemas"]["GeneratedStem"][];
         };
@@ -909,6 +1246,7 @@ export interface components {
             album: string;
             artist: string;
             bpm: number | null;
+            /** @description What the engine was asked to do; null for uploads. */
             brief: unknown;
             /** Format: int64 */
             bytes: number;
@@ -918,22 +1256,35 @@ export interface components {
             cover_url: string | null;
             /** Format: date-time */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description In the trash since.
+             */
             deleted_at: string | null;
+            /** @description Seconds. */
             duration: number;
             favorite: boolean;
+            /** @description Where the sound is. */
             file_url: string;
+            /** @description Extension of the file; uploads may have others than we write. */
             format: string;
             generation_prompt: string;
             genre: string;
             id: string;
             key: string;
-            kind: string;
+            /**
+             * @description How it came here.
+             * @enum {string}
+             */
+            kind: "generated" | "loop" | "edit" | "upload";
+            /** @description Integrated loudness; null where nothing is heard. */
             loudness_lufs: number | null;
             model_used: string;
             model_version: string;
             mood: string;
+            /** @description The track it was made from. */
             parent_id: string | null;
+            /** @description True peak; null where nothing is heard. */
             peak_dbtp: number | null;
             /** Format: int32 */
             sample_rate_hz: number;
@@ -1004,6 +1355,138 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    makeArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description invalid_json, invalid_parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description file_not_found, track_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid_audio_format */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description queue_full, queue_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     previewBrief: {
         parameters: {
             query?: never;
@@ -1300,7 +1783,7 @@ export interface operations {
                 /** @description next_cursor of the page before. */
                 cursor?: string;
                 /** @description Only jobs of this kind. */
-                kind?: string;
+                kind?: "generate" | "loop" | "export" | "edit" | "pull";
                 /** @description Items a page. */
                 limit?: number;
                 /** @description Only jobs in this state. */
@@ -2002,7 +2485,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description queue_full, queue_unavailable */
+            /** @description engine_unavailable, queue_full, queue_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2134,7 +2617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description queue_full, queue_unavailable */
+            /** @description engine_unavailable, queue_full, queue_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2230,6 +2713,111 @@ export interface operations {
             };
         };
     };
+    checkLyrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LyricsRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LyricsReport"];
+                };
+            };
+            /** @description invalid_json, invalid_lyrics, invalid_parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description model_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description engine_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     listModels: {
         parameters: {
             query?: never;
@@ -2268,6 +2856,547 @@ export interface operations {
             };
             /** @description not_acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description model_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description queue_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    pullModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description model_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description queue_full, queue_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listPlaylists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistPage"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    addPlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlaylist"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            /** @description invalid_json, invalid_parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getPlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    putPlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaylistEdit"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            /** @description invalid_json, invalid_parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    deletePlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2396,8 +3525,8 @@ export interface operations {
                 favorite?: boolean | null;
                 /** @description Only this genre, any case. */
                 genre?: string;
-                /** @description generated, loop, edit or upload. */
-                kind?: string;
+                /** @description Only tracks of this kind. */
+                kind?: "generated" | "loop" | "edit" | "upload";
                 /** @description Items a page. */
                 limit?: number;
                 /** @description Only tracks of this model. */
@@ -2406,8 +3535,8 @@ export interface operations {
                 mood?: string;
                 /** @description Words that all must occur; beginnings match. */
                 q?: string;
-                /** @description created_at, title, duration, bpm, genre or artist; a minus sign before it: falling. */
-                sort?: string;
+                /** @description The order; with a minus sign it is falling. */
+                sort?: "created_at" | "-created_at" | "title" | "-title" | "duration" | "-duration" | "bpm" | "-bpm" | "genre" | "-genre" | "artist" | "-artist";
                 /** @description What lies in the trash instead. */
                 trash?: boolean;
             };
@@ -3019,6 +4148,216 @@ export interface operations {
             };
         };
     };
+    generateCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Track"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description file_not_found, track_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    exportTrack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOptions"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description invalid_json, invalid_parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description file_not_found, track_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description invalid_audio_format */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description queue_full, queue_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     getMidi: {
         parameters: {
             query?: never;
@@ -3193,6 +4532,64 @@ export interface operations {
             };
             /** @description conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getSpectrogram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description file_not_found, track_not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 
 import { followEvents } from '@/api/events';
 import { useToasts } from '@/components/ui/toast';
-import { TooltipProvider } from '@/components/ui/tooltip';
+import { TooltipHost } from '@/components/ui/tooltip';
 
 import { ErrorBoundary } from './error-boundary';
 import { queryClient } from './query-client';
@@ -25,10 +25,9 @@ export function App() {
   return (
     <ErrorBoundary>
       <QueryClientProvider client={queryClient}>
-        <TooltipProvider>
-          <RouterProvider router={router} />
-          <Toasts />
-        </TooltipProvider>
+        <RouterProvider router={router} />
+        <Toasts />
+        <TooltipHost />
       </QueryClientProvider>
     </ErrorBoundary>
   );

@@ -6,6 +6,8 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 
+import { readIds, readLibrarySearch } from '@/features/library/search';
+
 import { ScreenError } from './error-boundary';
 import { NotFound } from './not-found';
 import { Shell } from './shell';
@@ -27,7 +29,34 @@ const queue = createRoute({
 const library = createRoute({
   getParentRoute: () => root,
   path: '/library',
+  validateSearch: readLibrarySearch,
   component: lazyRouteComponent(() => import('@/features/library/library-screen'), 'LibraryScreen'),
+});
+
+const playlist = createRoute({
+  getParentRoute: () => root,
+  path: '/playlists/$id',
+  component: lazyRouteComponent(
+    () => import('@/features/playlists/playlist-screen'),
+    'PlaylistScreen',
+  ),
+});
+
+const metadata = createRoute({
+  getParentRoute: () => root,
+  path: '/edit',
+  validateSearch: readIds,
+  component: lazyRouteComponent(
+    () => import('@/features/metadata/metadata-screen'),
+    'MetadataScreen',
+  ),
+});
+
+const exporting = createRoute({
+  getParentRoute: () => root,
+  path: '/export',
+  validateSearch: readIds,
+  component: lazyRouteComponent(() => import('@/features/export/export-screen'), 'ExportScreen'),
 });
 
 const models = createRoute({
@@ -45,8 +74,38 @@ const settings = createRoute({
   ),
 });
 
+const track = createRoute({
+  getParentRoute: () => root,
+  path: '/tracks/$id',
+  component: lazyRouteComponent(() => import('@/features/track/track-screen'), 'TrackScreen'),
+});
+
+const loop = createRoute({
+  getParentRoute: () => root,
+  path: '/tracks/$id/loop',
+  component: lazyRouteComponent(() => import('@/features/loop/loop-screen'), 'LoopScreen'),
+});
+
+const upload = createRoute({
+  getParentRoute: () => root,
+  path: '/upload',
+  component: lazyRouteComponent(() => import('@/features/upload/upload-screen'), 'UploadScreen'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([create, queue, library, models, settings]),
+  routeTree: root.addChildren([
+    create,
+    queue,
+    library,
+    playlist,
+    metadata,
+    exporting,
+    track,
+    loop,
+    upload,
+    models,
+    settings,
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: ScreenError,
   scrollRestoration: true,

@@ -22,6 +22,7 @@ interface PlayerState {
   duration: number; // seconds
   volume: number; // 0 to 1
   muted: boolean;
+  replaced: boolean; // others, such as its stems, sound in the place of the current one
   error: 'missing' | 'undecodable' | null;
 }
 
@@ -35,6 +36,7 @@ export const usePlayer = create<PlayerState>()(
       duration: 0,
       volume: 0.9,
       muted: false,
+      replaced: false,
       error: null,
     }),
     {
@@ -161,6 +163,7 @@ export const player = {
   setVolume(volume: number) {
     set({ volume: Math.min(1, Math.max(0, volume)), muted: false });
   },
+  setReplaced: (replaced: boolean) => set({ replaced }),
   toggleMute: () => set({ muted: !state().muted }),
 };
 
@@ -179,9 +182,9 @@ audio.addEventListener('error', () => {
   set({ playing: false, error: gone ? 'missing' : 'undecodable' });
 });
 
-const applyVolume = ({ volume, muted }: PlayerState) => {
+const applyVolume = ({ volume, muted, replaced }: PlayerState) => {
   audio.volume = volume;
-  audio.muted = muted;
+  audio.muted = muted || replaced;
 };
 applyVolume(state());
 usePlayer.subscribe(applyVolume);

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { CircleAlert, Pause, Play, RotateCw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 
@@ -36,7 +37,19 @@ export function JobRow({ job, actions }: JobRowProps) {
     <article className="flex items-center gap-3 p-3 sm:gap-4 sm:p-4" aria-label={title}>
       {track ? <PlayButton track={track} /> : <StateMark job={job} />}
       <div className="min-w-0 grow">
-        <p className="truncate text-sm font-medium">{title}</p>
+        <p className="truncate text-sm font-medium">
+          {track ? (
+            <Link
+              to="/tracks/$id"
+              params={{ id: track.id }}
+              className="-outline-offset-2 hover:underline"
+            >
+              {title}
+            </Link>
+          ) : (
+            title
+          )}
+        </p>
         <JobState job={job} facts={track ? factsOf(track) : []} />
       </div>
       <JobActions job={job} />

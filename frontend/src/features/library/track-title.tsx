@@ -1,0 +1,17 @@
+import { Link } from '@tanstack/react-router';
+
+import type { Track } from '@/api/client';
+
+// A track's name, in one line; it leads to the track.
+export const TrackTitle = ({ track }: { track: Track }) => (
+  <p className="truncate text-sm font-medium">
+    <Link
+      to="/tracks/$id"
+      params={{ id: track.id }}
+      title={track.title}
+      className="-outline-offset-2 hover:underline"
+    >
+      {track.title}
+    </Link>
+  </p>
+);

@@ -1,0 +1,19 @@
+// What the loop screen asks the server.
+import { queryOptions } from '@tanstack/react-query';
+
+import { api, unwrap, type Schemas } from '@/api/client';
+import { keys } from '@/api/queries';
+
+export type Candidate = Schemas['LoopCandidate'];
+export type Analysis = Schemas['LoopAnalysis'];
+
+export const analysisQuery = (trackId: string) =>
+  queryOptions({
+    queryKey: [...keys.track(trackId), 'loops'],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST('/api/loop/analyze', { signal, body: { track_id: trackId } })),
+    staleTime: Infinity,
+  });
+
+export const startLoop = (body: Schemas['LoopInput']) =>
+  unwrap(api.POST('/api/loop/jobs', { body }));
