@@ -73,8 +73,7 @@ struct SampleRequest {
   int first_update = 0;
 };
 
-// The fast mode: half of the evaluations. With Precision::int8 and on a CPU a song takes about a
-// seventh of the official time (docs/performance.md).
+// The fast mode: half of the evaluations; meant to go with Precision::int8 on a CPU.
 inline void take_fast_way(SampleRequest& request) {
   request.updates_per_evaluation = 2;
 }
