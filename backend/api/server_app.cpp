@@ -54,7 +54,7 @@ struct App::State {
         security({config.host, config.cors_origins, config.api_keys}),
         generations(config.rate_limit_per_minute),
         events(studio),
-        desk{studio, security, generations, events, metrics, resource_folder()},
+        desk{studio, security, generations, events, metrics, resource_folder(), options.web},
         dispatcher(api.router(), security, config.scratch_folder(),
                    [this](const http::Report& report) { note(metrics, report); }),
         server(config.host, config.port, options.limits, dispatcher, [this] { events.stop(); }) {
@@ -96,7 +96,7 @@ std::string openapi_text(studio::Studio& studio) {
   http::RateLimit generations(0);
   Metrics metrics;
   Events events(studio);
-  Desk desk{studio, security, generations, events, metrics, {}};
+  Desk desk{studio, security, generations, events, metrics, {}, {}};
   Api api;
   add_routes(api, desk);
   add_reference_routes(api, desk);

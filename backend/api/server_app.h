@@ -6,11 +6,13 @@
 //   log::info("listening on {}", app.url());
 //   app.run(stop);
 
+#include <filesystem>
 #include <memory>
 #include <stop_token>
 #include <string>
 
 #include "api/http/server.h"
+#include "base/config.h"
 #include "studio/studio.h"
 
 namespace musicgen::api {
@@ -18,6 +20,7 @@ namespace musicgen::api {
 struct AppOptions {
   bool insecure = false;  // --insecure: other machines may connect although no key is needed
   http::Limits limits;
+  std::filesystem::path web = resource_folder() / "web";  // the built web application
 };
 
 class App {

@@ -50,10 +50,10 @@ Operation page(std::string path, std::string id, std::string summary) {
 }
 
 http::Response answer_elsewhere(const Desk& desk, const http::Request& request) {
-  const std::filesystem::path web = desk.resources / "web";
   const bool is_data =
       !request.path.empty() && (request.path[0] == "api" || request.path[0] == "output");
-  if (!is_data && std::filesystem::is_directory(web)) return http::web_app_response(request, web);
+  if (!is_data && std::filesystem::is_directory(desk.web))
+    return http::web_app_response(request, desk.web);
   if (!request.path.empty()) {
     throw NotFound("There is nothing at this address.").advise("GET /openapi.json names all.");
   }

@@ -21,6 +21,7 @@ struct Desk {
   Events& events;
   Metrics& metrics;
   std::filesystem::path resources;
+  std::filesystem::path web;  // the built web application; need not exist
 };
 
 void add_generate_routes(Api& api, Desk& desk);

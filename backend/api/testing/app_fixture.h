@@ -32,7 +32,7 @@ class AppTest : public ::testing::Test {
   }
   int port() {
     if (!app_) {
-      app_.emplace(studio(), api::AppOptions{});
+      app_.emplace(studio(), api::AppOptions{.limits = {}, .web = {}});
       thread_ = std::jthread([this](std::stop_token stop) { app_->run(std::move(stop)); });
     }
     return app_->port();

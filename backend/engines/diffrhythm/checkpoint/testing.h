@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 #include "engines/diffrhythm/checkpoint/tensor_view.h"
 
 namespace musicgen::diffrhythm::testing_support {
@@ -48,7 +50,8 @@ inline std::filesystem::path write_model(const Weights& weights, const std::stri
   const std::uint64_t size = header.size();
   std::string start(sizeof size, '\0');
   std::memcpy(start.data(), &size, sizeof size);
-  const auto path = std::filesystem::temp_directory_path() / name;
+  const auto path =
+      std::filesystem::temp_directory_path() / (std::to_string(::getpid()) + "-" + name);
   std::ofstream(path, std::ios::binary) << start << header << data;
   return path;
 }
