@@ -4,6 +4,7 @@ export default defineConfig({
   testDir: 'e2e',
   fullyParallel: false,
   workers: 1,
+  retries: process.env.CI ? 1 : 0, // machines that build for others stall now and then
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: 'list',

@@ -9,6 +9,8 @@
 #include <random>
 #include <string>
 
+#include <unistd.h>
+
 #include "engines/diffrhythm/dit/config.h"
 
 namespace musicgen::diffrhythm::testing {
@@ -51,7 +53,8 @@ inline std::filesystem::path write_model(const DitConfig& config, const std::str
   }
   header += "}";
   const std::uint64_t length = header.size();
-  const auto path = std::filesystem::temp_directory_path() / file_name;
+  const auto path =
+      std::filesystem::temp_directory_path() / (std::to_string(::getpid()) + "-" + file_name);
   std::ofstream file(path, std::ios::binary);
   file.write(reinterpret_cast<const char*>(&length), sizeof length);
   file << header << data;
