@@ -3,6 +3,7 @@
 import hashlib
 import http.server
 import json
+import os
 import pathlib
 import random
 import re
@@ -177,7 +178,9 @@ def model_files(seed=1, cfm_bytes=CFM_BYTES):
 def resources(folder, files, hub_url, change=None):
     """The program's data files, with a catalogue whose sizes and outside addresses are the test's."""
     folder.mkdir(exist_ok=True)
+    built = pathlib.Path(os.environ.get("MUSICGEN", "build/release/bin/musicgen")).resolve()
     for name, target in (("composer", RESOURCES / "engines/composer/data"),
+                         ("lyrics", built.parent.parent / "share/musicgen/lyrics"),
                          ("reference", RESOURCES / "api/reference")):
         if not (folder / name).exists():
             (folder / name).symlink_to(target.resolve())
