@@ -232,15 +232,50 @@ def half_made(home):
     return list(home.glob(".pending*"))
 
 
-def test_a_loop_is_cancelled_within_a_second_and_leaves_nothing(home, song):
-    work = start(home, str(song), "--duration", "24h", "--out", "day.wav")
-    wait_for(lambda: half_made(home), 60)
+# A second is promised; another one is for a machine that does other work as well.
+CANCEL_SECONDS = 2
+
+
+@pytest.fixture(scope="module")
+def twenty_minutes(song):
+    """Enough to be caught at any stage."""
+    path = song.parent / "twenty-minutes.flac"
+    subprocess.run(["ffmpeg", "-v", "error", "-stream_loop", "-1", "-i", song, "-t", "1200", path],
+                   check=True)
+    return path
+
+
+@pytest.mark.parametrize("stage, words", [
+    ("reading", []), ("looking for repeats", []),
+    ("reading the track", ["--start", "1", "--end", "1100", "--format", "m4a"]),
+    ("encoding", ["--start", "1", "--end", "1100", "--format", "m4a"]),
+    ("writing", ["--start", "1", "--end", "20"])])
+def test_a_loop_is_cancelled_within_a_second_and_leaves_nothing(home, twenty_minutes, stage, words):
+    work = start(home, str(twenty_minutes), "--duration", "24h", "--out", "day.wav", *words)
+    for line in work.stderr:
+        if f"%  {stage}" in line:
+            break
     before = time.monotonic()
     work.send_signal(signal.SIGINT)
-    _, words = work.communicate(timeout=30)
-    assert time.monotonic() - before < 5   # a second on a machine that does nothing else
-    assert work.returncode == 130 and "Nothing was kept" in words, (work.returncode, words)
+    _, told = work.communicate(timeout=30)
+    assert time.monotonic() - before < CANCEL_SECONDS
+    assert work.returncode == 130 and "Nothing was kept" in told, (work.returncode, told)
     assert not list(home.iterdir())
+
+
+def test_an_evolving_song_is_cancelled_within_a_second_and_leaves_nothing(home):
+    done = musicgen(home, "generate", "lo-fi, 90 bpm", "--duration", "8", "--json")
+    track = json.loads(done.stdout)["id"]
+    files = sorted((home / "output").iterdir())
+    work = start(home, track, "--mode", "evolve", "--duration", "10h")
+    wait_for(lambda: half_made(home / "output"), 60)
+    time.sleep(1)   # on into the music
+    before = time.monotonic()
+    work.send_signal(signal.SIGINT)
+    _, told = work.communicate(timeout=30)
+    assert time.monotonic() - before < CANCEL_SECONDS
+    assert work.returncode == 130 and "Nothing was kept" in told, (work.returncode, told)
+    assert sorted((home / "output").iterdir()) == files
 
 
 def test_what_a_killed_program_left_does_not_look_like_a_loop(home, song):
@@ -324,12 +359,18 @@ def test_a_finished_loop_can_be_fetched_piece_by_piece(studio):
     assert studio.get(url, Range="bytes=0-9", **{"If-Range": '"other"'}).status == 200
 
 
-def test_a_loop_job_is_cancelled_soon(studio):
+def test_a_loop_job_is_cancelled_within_a_second(studio):
     track = studio.finished(studio.generate())["result"]["track_id"]
-    for more in ({"duration": "24h", "format": "wav"}, {"duration": "24h", "mode": "evolve"}):
-        job = studio.post("/api/loop/jobs", {"trackId": track} | more).json["id"]
-        wait_for(lambda: studio.job(job)["progress"] > 0, 60)
+    long = studio.post("/api/loop/jobs", {"trackId": track, "duration": "20m", "format": "flac"})
+    long = studio.finished(long.json["id"])["result"]["track_id"]
+    day = {"duration": "24h", "format": "wav"}
+    for stage, source, more in (("reading", long, day), ("encoding", long, day | {"format": "m4a"}),
+                                ("writing", track, day), ("", track, day | {"mode": "evolve"})):
+        job = studio.post("/api/loop/jobs", {"trackId": source} | more).json["id"]
+        wait_for(lambda: studio.job(job)["progress"] > 0 and stage in studio.job(job)["stage"], 120)
+        before = time.monotonic()
         assert studio.post(f"/api/jobs/{job}/cancel").status == 200
-        assert studio.finished(job, 10)["status"] == "cancelled"
-        wait_for(lambda: not list((studio.home / "output").glob(f"*{job}*")), 10)
-        wait_for(lambda: not list((studio.home / "output").glob(".pending*")), 10)
+        wait_for(lambda: studio.job(job)["status"] == "cancelled"
+                 and not list((studio.home / "output").glob(".pending*")), 30)
+        assert time.monotonic() - before < CANCEL_SECONDS, stage
+        assert not list((studio.home / "output").glob(f"*{job}*"))

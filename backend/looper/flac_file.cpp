@@ -6,7 +6,7 @@ extern "C" {
 
 #include "base/error.h"
 #include "looper/byte_writer.h"
-#include "looper/crc16.h"
+#include "looper/crc.h"
 #include "looper/loop_file.h"
 
 namespace musicgen::looper {
@@ -63,8 +63,8 @@ FrameParts parts_of(Bytes frame) {
   parts.number_bytes = coded_length_of(frame[4]);
   parts.header_bytes = 4 + parts.number_bytes + optional_bytes(frame);
   const std::size_t body = frame.size() - parts.header_bytes - 1 - 2;
-  parts.body_crc = crc16(frame.subspan(parts.header_bytes + 1, body));
-  parts.body_shift = crc16_shift(body);
+  parts.body_crc = Crc16::of(frame.subspan(parts.header_bytes + 1, body));
+  parts.body_shift = Crc16::shift(body);
   return parts;
 }
 
@@ -128,7 +128,7 @@ class NumberedFrames {
     header.big(av_crc(av_crc_get_table(AV_CRC_8_ATM), 0, header.bytes().data(), header.size()), 1);
     const Bytes body = frame.subspan(parts.header_bytes + 1, frame.size() - parts.header_bytes - 3);
     ByteWriter checksum;
-    checksum.big(crc16_join(crc16(header.bytes()), parts.body_crc, parts.body_shift), 2);
+    checksum.big(Crc16::join(Crc16::of(header.bytes()), parts.body_crc, parts.body_shift), 2);
     output.write(header.bytes());
     output.write(body);
     output.write(checksum.bytes());

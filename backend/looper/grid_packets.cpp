@@ -1,3 +1,4 @@
+#include <deque>
 #include <future>
 #include <numeric>
 #include <thread>
@@ -97,28 +98,30 @@ class GridLoop {
   bool encode() { return encode_intro_and_period() && encode_tail() && meets_itself(); }
 
  private:
-  // In chunks of fixed length, so that the result doesn't depend on the number of threads.
+  // In chunks of fixed length, so that the result doesn't depend on the number of threads. A thread
+  // that is done need not wait for the others.
   bool encode_intro_and_period() {
     const Index end = layout_.begin + layout_.period;
     const Index threads = std::clamp<Index>(std::thread::hardware_concurrency(), 1, 4);
+    std::deque<std::future<std::vector<PacketBytes>>> chunks;
     std::vector<PacketBytes> beyond;
-    for (Index at = 0; at < end; at += threads * kChunk) {
-      std::vector<std::future<std::vector<PacketBytes>>> chunks;
-      for (Index from = at; from < std::min(at + threads * kChunk, end); from += kChunk) {
-        const Index to = std::min(from + kChunk, end) + kCheck;
-        chunks.push_back(std::async(std::launch::async, [this, from, to] {
-          return grid_.packets(from, to, from, run_up_);
+    Index next = 0;
+    while (next < end || !chunks.empty()) {
+      while (next < end && std::ssize(chunks) <= threads) {
+        const Index to = std::min(next + kChunk, end);
+        chunks.push_back(std::async(std::launch::async, [this, from = next, to] {
+          return grid_.packets(from, to + kCheck, from, run_up_);
         }));
+        next = to;
       }
-      for (auto& chunk : chunks) {
-        std::vector<PacketBytes> packets = chunk.get();
-        if (!agree(grid_.info(), beyond, packets)) return false;
-        beyond.assign(packets.end() - kCheck, packets.end());
-        packets.resize(packets.size() - kCheck);
-        for (const PacketBytes& packet : packets) store_.add(packet, grid_.frame());
-        if (progress_) {
-          progress_(static_cast<double>(store_.count()) / static_cast<double>(end), "encoding");
-        }
+      std::vector<PacketBytes> packets = chunks.front().get();
+      chunks.pop_front();
+      if (!agree(grid_.info(), beyond, packets)) return false;
+      beyond.assign(packets.end() - kCheck, packets.end());
+      packets.resize(packets.size() - kCheck);
+      for (const PacketBytes& packet : packets) store_.add(packet, grid_.frame());
+      if (progress_) {
+        progress_(static_cast<double>(store_.count()) / static_cast<double>(end), "encoding");
       }
     }
     return true;

@@ -4,7 +4,7 @@ namespace musicgen::looper {
 
 void write_packets(const LoopPackets& packets, OutputFile& output) {
   packets.sequence.each_range([&](PacketRange range) {
-    packets.store.read(range, [&](std::size_t, Bytes packet) { output.write(packet); });
+    packets.store.read_through(range, [&](Bytes bytes) { output.write(bytes); });
   });
 }
 

@@ -6,7 +6,7 @@
 
 #include "audio/test_sound.h"
 #include "looper/byte_writer.h"
-#include "looper/crc16.h"
+#include "looper/crc.h"
 #include "looper/grid_fit.h"
 #include "looper/packet_store.h"
 #include "looper/pcm.h"
@@ -43,21 +43,30 @@ TEST(GridFit, LeavesLoopsOfPcmAlone) {
   EXPECT_EQ(fit_to_grid(12345.0, 1).tempo_shift, 0.0);
 }
 
-TEST(Crc16, OfTwoPiecesIsTheCrcOfTheWhole) {
+template <class Word>
+class Checksum : public ::testing::Test {};
+using Words = ::testing::Types<std::uint16_t, std::uint32_t>;
+TYPED_TEST_SUITE(Checksum, Words);
+
+TYPED_TEST(Checksum, OfTwoPiecesIsTheChecksumOfTheWhole) {
+  using C = Crc<TypeParam>;
   std::vector<std::uint8_t> bytes;
   for (int i = 0; i < 5000; ++i) bytes.push_back(static_cast<std::uint8_t>(i * i + 3 * i));
-  const std::uint16_t whole = crc16(bytes);
+  const TypeParam whole = C::of(bytes);
   for (const std::size_t cut : {0u, 1u, 7u, 2500u, 4999u, 5000u}) {
     const Bytes first = Bytes(bytes).first(cut);
     const Bytes second = Bytes(bytes).subspan(cut);
-    EXPECT_EQ(crc16_join(crc16(first), crc16(second), crc16_shift(second.size())), whole) << cut;
+    EXPECT_EQ(C::join(C::of(first), C::of(second), C::shift(second.size())), whole) << cut;
   }
 }
 
-// The check value of CRC-16/UMTS, which is the CRC of FLAC frames.
-TEST(Crc16, IsTheOneOfFlac) {
-  const std::string_view digits = "123456789";
-  EXPECT_EQ(crc16({reinterpret_cast<const std::uint8_t*>(digits.data()), digits.size()}), 0xFEE8);
+// The check values of CRC-16/UMTS, which is the CRC of FLAC frames, and of CRC-32/CKSUM
+// (0x765E7680) without its inversion, which is the CRC of Ogg pages.
+TEST(Checksums, AreThoseOfFlacAndOgg) {
+  const std::string_view text = "123456789";
+  const Bytes digits(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  EXPECT_EQ(Crc16::of(digits), 0xFEE8);
+  EXPECT_EQ(Crc32::of(digits), ~0x765E7680u);
 }
 
 PacketStore some_packets(int count) {

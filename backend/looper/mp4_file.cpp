@@ -230,7 +230,7 @@ void write_chunk(const Mp4Track& track, std::size_t chunk, OutputFile& output) {
   while (position < end) {
     const PacketRange run = track.sequence->run_at(position);
     const std::size_t count = std::min(run.count, end - position);
-    track.store->read({run.first, count}, [&](std::size_t, Bytes packet) { output.write(packet); });
+    track.store->read_through({run.first, count}, [&](Bytes bytes) { output.write(bytes); });
     position += count;
   }
 }

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include <ogg/ogg.h>
 
@@ -29,11 +30,11 @@ struct Reader {
 }  // namespace
 
 struct OggStream::State {
-  OutputFile& output;
+  TakePage take;
   ogg_stream_state stream{};
   ogg_int64_t packets = 0;
 
-  explicit State(OutputFile& to) : output(to) {
+  explicit State(TakePage to) : take(std::move(to)) {
     // Any number serves a file with one stream; a fixed one keeps files reproducible.
     if (ogg_stream_init(&stream, 1) != 0) throw std::bad_alloc();
   }
@@ -42,12 +43,12 @@ struct OggStream::State {
   State& operator=(const State&) = delete;
 
   void put(const ogg_page& page) {
-    output.write({page.header, static_cast<std::size_t>(page.header_len)});
-    output.write({page.body, static_cast<std::size_t>(page.body_len)});
+    take({{page.header, static_cast<std::size_t>(page.header_len)},
+          {page.body, static_cast<std::size_t>(page.body_len)}});
   }
 };
 
-OggStream::OggStream(OutputFile& output) : state_(std::make_unique<State>(output)) {}
+OggStream::OggStream(TakePage take) : state_(std::make_unique<State>(std::move(take))) {}
 OggStream::~OggStream() = default;
 
 void OggStream::write(Bytes packet, Frames position, bool last) {
@@ -68,6 +69,10 @@ void OggStream::write(Bytes packet, Frames position, bool last) {
 void OggStream::end_page() {
   ogg_page page{};
   while (ogg_stream_flush(&state_->stream, &page) != 0) state_->put(page);
+}
+
+void OggStream::skip_pages(std::size_t pages) {
+  state_->stream.pageno += static_cast<long>(pages);
 }
 
 std::vector<std::uint8_t> second_ogg_packet(Bytes file) {

@@ -1,6 +1,7 @@
 #pragma once
 // Ogg pages (RFC 3533) through libogg.
 
+#include <functional>
 #include <memory>
 
 #include "base/units.h"
@@ -8,10 +9,17 @@
 
 namespace musicgen::looper {
 
-// Writes packets of one stream as pages.
+struct OggPage {
+  Bytes header;
+  Bytes body;
+};
+
+// Makes pages of the packets of one stream.
 class OggStream {
  public:
-  explicit OggStream(OutputFile& output);
+  using TakePage = std::function<void(const OggPage&)>;
+
+  explicit OggStream(TakePage take);
   ~OggStream();
   OggStream(const OggStream&) = delete;
   OggStream& operator=(const OggStream&) = delete;
@@ -21,6 +29,9 @@ class OggStream {
 
   // Ends the page, as formats want it between their headers and their sound.
   void end_page();
+
+  // Numbers the next page as if so many came before it.
+  void skip_pages(std::size_t pages);
 
  private:
   struct State;

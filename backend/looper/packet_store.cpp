@@ -31,20 +31,31 @@ std::size_t PacketStore::end_of_window(std::size_t first, std::size_t end) const
   return std::max(first + 1, static_cast<std::size_t>(past - begin) - 1);
 }
 
-void PacketStore::read(PacketRange range,
-                       const std::function<void(std::size_t, Bytes)>& take) const {
+void PacketStore::each_window(PacketRange range,
+                              const std::function<void(PacketRange, Bytes)>& take) const {
   std::vector<std::uint8_t> window;
   const std::size_t end = range.first + range.count;
   for (std::size_t first = range.first; first < end;) {
     const std::size_t last = end_of_window(first, end);
     window.resize(byte_ends_[last] - byte_ends_[first]);
     file_.read(byte_ends_[first], window);
-    for (std::size_t i = first; i < last; ++i) {
-      take(i, Bytes(window).subspan(byte_ends_[i] - byte_ends_[first],
-                                    byte_ends_[i + 1] - byte_ends_[i]));
-    }
+    take({first, last - first}, window);
     first = last;
   }
+}
+
+void PacketStore::read(PacketRange range,
+                       const std::function<void(std::size_t, Bytes)>& take) const {
+  each_window(range, [&](PacketRange part, Bytes window) {
+    const std::uint64_t begin = byte_ends_[part.first];
+    for (std::size_t i = part.first; i < part.first + part.count; ++i) {
+      take(i, window.subspan(byte_ends_[i] - begin, byte_ends_[i + 1] - byte_ends_[i]));
+    }
+  });
+}
+
+void PacketStore::read_through(PacketRange range, const std::function<void(Bytes)>& take) const {
+  each_window(range, [&](PacketRange, Bytes window) { take(window); });
 }
 
 std::vector<std::uint8_t> PacketStore::packet(std::size_t index) const {

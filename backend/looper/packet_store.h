@@ -28,11 +28,15 @@ class PacketStore {
 
   // Hands over the packets of a range in order, with their index. Call `flush` before.
   void read(PacketRange range, const std::function<void(std::size_t, Bytes)>& take) const;
+
+  // The same bytes in larger pieces, for what does not care where a packet begins.
+  void read_through(PacketRange range, const std::function<void(Bytes)>& take) const;
   std::vector<std::uint8_t> packet(std::size_t index) const;
 
  private:
   // A megabyte or so of whole packets at a time.
   std::size_t end_of_window(std::size_t first, std::size_t end) const;
+  void each_window(PacketRange range, const std::function<void(PacketRange, Bytes)>& take) const;
 
   ScratchFile file_;
   std::vector<std::uint64_t> byte_ends_{0};
