@@ -10,11 +10,12 @@ const name = 'DiffRhythm-1.2-full';
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ studio }) => {
   await hub.open();
-  await studio.stopServer();
-  studio.settings = hub.settings;
-  await studio.startServer();
+  await studio.restart(hub.settings);
 });
-test.afterAll(() => hub.close());
+test.afterAll(async ({ studio }) => {
+  await studio.restart();
+  await hub.close();
+});
 
 const card = (page: Page) =>
   page.locator('main').getByRole('heading', { name, exact: true }).locator('..').locator('..');

@@ -10,11 +10,12 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ studio }) => {
   await hub.open();
   await hub.be('refuse');
-  await studio.stopServer();
-  studio.settings = { ...hub.settings, RATE_LIMIT_PER_MINUTE: '0' };
-  await studio.startServer();
+  await studio.restart({ ...hub.settings, RATE_LIMIT_PER_MINUTE: '0' });
 });
-test.afterAll(() => hub.close());
+test.afterAll(async ({ studio }) => {
+  await studio.restart();
+  await hub.close();
+});
 
 const row = (page: Page, name: string | RegExp) => page.getByRole('article', { name });
 

@@ -74,6 +74,13 @@ export class Studio {
     await ended;
   }
 
+  // The same home with other settings; without any, as it was at first.
+  async restart(settings: Record<string, string> = {}): Promise<void> {
+    await this.stopServer();
+    this.settings = settings;
+    await this.startServer();
+  }
+
   async close(): Promise<void> {
     await this.stopServer();
     await rm(this.home, { recursive: true, force: true });

@@ -82,18 +82,21 @@ export function LicenceTable({ model }: { model: Model }) {
   return (
     <ul className="divide-y divide-line rounded-lg border border-line text-sm">
       {model.parts.map((part) => (
-        <li key={part.name} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-3 py-2">
-          <span className="min-w-0 grow truncate">{part.name}</span>
+        <li
+          key={part.name}
+          className="grid grid-cols-[1fr_auto] items-baseline gap-x-3 gap-y-0.5 px-3 py-2 sm:grid-cols-[1fr_auto_4.5rem]"
+        >
+          <span className="col-span-2 min-w-0 truncate sm:col-span-1">{part.name}</span>
           <a
             href={part.license_url}
             target="_blank"
             rel="noreferrer"
-            className="inline-flex items-center gap-1 underline decoration-line-strong underline-offset-2 hover:decoration-ink"
+            className="inline-flex items-center gap-1 justify-self-start underline decoration-line-strong underline-offset-2 hover:decoration-ink sm:justify-self-end"
           >
             {part.license}
             <ExternalLink aria-label={t('common.newTab')} className="size-3" />
           </a>
-          <span className="w-16 text-right text-ink-soft tabular">
+          <span className="text-right text-ink-soft tabular">
             {formatBytes(part.bytes, language)}
           </span>
         </li>

@@ -57,7 +57,10 @@ export function ModelFacts({ model, nameId }: { model: Model; nameId: string }) 
   return (
     <div className="flex h-full flex-col gap-3">
       <div className="flex items-center justify-between gap-3">
-        <span id={nameId} className="truncate font-display text-base font-semibold capitalize">
+        <span
+          id={nameId}
+          className="truncate font-display text-base font-semibold first-letter:uppercase"
+        >
           {model.name}
         </span>
         <StateBadge installed={model.installed} />

@@ -1,7 +1,7 @@
 import type { Model } from '@/api/client';
 import { Badge } from '@/components/ui/surface';
 import { textOr, useTranslation } from '@/i18n';
-import { formatBytes, formatSpan } from '@/lib/format';
+import { formatBytes, formatSpan, formatTime } from '@/lib/format';
 
 import { licencesOf, type ModelState } from './download';
 import { AbilityList, StateBadge } from './model-facts';
@@ -11,7 +11,6 @@ export function ModelHead({ model, state }: { model: Model; state: ModelState })
   const { t, language } = useTranslation();
   const { seconds_per_minute, memory_bytes } = model.estimate;
   const { min, max } = model.durations;
-  const span = (seconds: number) => formatSpan(seconds, language);
   const facts: [string, string][] = [
     [
       t('models.device'),
@@ -20,11 +19,16 @@ export function ModelHead({ model, state }: { model: Model; state: ModelState })
     [t('models.size'), formatBytes(model.bytes, language)],
     [
       t('models.lengths'),
-      min === max ? span(min) : t('models.range', { min: span(min), max: span(max) }),
+      min === max
+        ? formatTime(min)
+        : t('models.range', { min: formatTime(min), max: formatTime(max) }),
     ],
   ];
   if (seconds_per_minute > 0) {
-    facts.push([t('models.speed'), t('models.perMinute', { time: span(seconds_per_minute) })]);
+    facts.push([
+      t('models.speed'),
+      t('models.perMinute', { time: formatSpan(seconds_per_minute, language) }),
+    ]);
   }
   if (memory_bytes > 0) facts.push([t('models.memory'), formatBytes(memory_bytes, language)]);
   if (model.version !== '') facts.push([t('models.version'), model.version]);
@@ -35,7 +39,7 @@ export function ModelHead({ model, state }: { model: Model; state: ModelState })
   return (
     <>
       <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
-        <h2 className="min-w-0 text-lg wrap-anywhere capitalize">{model.name}</h2>
+        <h2 className="min-w-0 text-lg wrap-anywhere first-letter:uppercase">{model.name}</h2>
         <div className="flex gap-1.5 pt-1">
           {model.default ? <Badge>{t('models.default')}</Badge> : null}
           <StateBadge installed={model.installed} downloading={state.is === 'downloading'} />

@@ -41,12 +41,13 @@ function DiskLine() {
   const { data: storage } = useQuery(storageQuery);
   const { data: system } = useQuery(systemQuery);
   if (!storage || !system) return null;
+  const bytes = storage.models_bytes + storage.downloads_bytes;
+  const free = formatBytes(system.storage.free_bytes, language);
   return (
     <p className="text-sm text-ink-soft tabular">
-      {t('models.disk', {
-        used: formatBytes(storage.models_bytes + storage.downloads_bytes, language),
-        free: formatBytes(system.storage.free_bytes, language),
-      })}
+      {bytes === 0
+        ? t('models.diskFree', { free })
+        : t('models.disk', { used: formatBytes(bytes, language), free })}
     </p>
   );
 }

@@ -10,11 +10,6 @@ function belongTogether(a: Job, b: Job): boolean {
   return sameWish(a) === sameWish(b);
 }
 
-export const seedOf = (job: Job): number | undefined => {
-  const { seed } = partsOf(job);
-  return typeof seed === 'number' ? seed : undefined;
-};
-
 // The jobs in their order, with variations as one group, the first seed first.
 export function groupsOf(jobs: readonly Job[]): Job[][] {
   const groups: Job[][] = [];

@@ -114,7 +114,9 @@ function JobState({ job, facts }: { job: Job; facts: string[] }) {
         <span className="truncate">{stage}</span>
         <span className="shrink-0 tabular">
           {job.eta_seconds === null
-            ? `${Math.round(job.progress)} %`
+            ? job.status === 'pending'
+              ? ''
+              : `${Math.round(job.progress)} %`
             : t('queue.left', { time: formatSpan(job.eta_seconds, language) })}
         </span>
       </div>

@@ -13,7 +13,7 @@ export function QueueFilters({ filter, onChange }: QueueFiltersProps) {
   const { t } = useTranslation();
   return (
     <div role="search" className="flex w-full gap-2 sm:w-auto">
-      <div className="grow sm:w-44">
+      <div className="grow basis-0 sm:w-44 sm:basis-auto">
         <Select
           aria-label={t('queue.status')}
           value={filter.status ?? ''}
@@ -29,7 +29,7 @@ export function QueueFilters({ filter, onChange }: QueueFiltersProps) {
           ))}
         </Select>
       </div>
-      <div className="grow sm:w-44">
+      <div className="grow basis-0 sm:w-44 sm:basis-auto">
         <Select
           aria-label={t('queue.kindLabel')}
           value={filter.kind ?? ''}

@@ -109,7 +109,6 @@ function FinishedActions({ job }: { job: Job }) {
       <IconButton
         data-delete
         label={t(file ? 'queue.deleteExport' : 'queue.delete')}
-        size="icon-sm"
         disabled={forget.isPending}
         onClick={() => forget.mutate()}
       >
