@@ -1,7 +1,6 @@
 import { expectAccessible } from './accessible';
 import { expect, takePictures, test } from './studio';
 
-test.describe.configure({ mode: 'serial' });
 test.afterAll(({ studio }) => studio.restart());
 
 test('new songs are by the artist of the settings, and the trash is emptied', async ({
@@ -63,7 +62,12 @@ test('the report can be copied, and the licences read', async ({ page, context }
   expect(report).toContain('Engines: composer');
   expect(report).toContain('Chrome');
   await page.getByText(/^react \d/).click();
-  await expect(page.getByText(/Permission is hereby granted/).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('listitem')
+      .filter({ hasText: /^react \d/ })
+      .getByText(/Permission is hereby granted/),
+  ).toBeVisible();
   for (const [label, address] of [
     ['Try the API', '/docs'],
     ['API reference', '/redoc'],
@@ -84,7 +88,7 @@ test('a studio with a key asks for it, and takes the right one', async ({ page, 
   await expectAccessible(page);
   await key.fill('open sesame');
   await page.getByRole('button', { name: 'Use key' }).click();
-  await expect(page.getByText('The key fits.')).toBeVisible();
+  await expect(page.getByText('The key fits.', { exact: true })).toBeVisible();
   await expect(page.getByText('Songs and loops')).toBeVisible();
   await page.goto('/library');
   await expect(page.getByRole('link', { name: 'Enter the key' })).toBeHidden();

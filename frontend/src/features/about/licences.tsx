@@ -19,11 +19,13 @@ const Entry = v.object({
 });
 type Entry = v.InferOutput<typeof Entry>;
 
-// What the build doesn't list: fonts, and the pages of the API's reference.
+// The build lists fonts by their packages; here they stand by their names.
+const isFont = ({ name }: Entry) => name.startsWith('@fontsource');
 const fonts: Entry[] = [
   { name: 'Bricolage Grotesque', version: '', identifier: 'OFL-1.1', text: display },
   { name: 'Instrument Sans', version: '', identifier: 'OFL-1.1', text: sans },
 ];
+// The pages of the API's reference.
 const pages = [
   { name: 'Swagger UI', identifier: 'Apache-2.0', href: '/docs/swagger-ui.LICENSE.txt' },
   { name: 'ReDoc', identifier: 'MIT', href: '/docs/redoc.LICENSE.txt' },
@@ -49,7 +51,7 @@ export function Licences() {
       {error ? <ProblemNote error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton className="h-40" /> : null}
       <ul className="divide-y divide-line text-sm">
-        {[...fonts, ...(data ?? [])].map((entry) => (
+        {[...fonts, ...(data ?? []).filter((entry) => !isFont(entry))].map((entry) => (
           <li key={`${entry.name} ${entry.version}`}>
             <Licence entry={entry} />
           </li>

@@ -55,7 +55,7 @@ export function ApiKey() {
         <Button
           type="submit"
           look="primary"
-          className="mt-[1.875rem]"
+          className="sm:mt-[1.875rem]"
           disabled={session.isPending || key.trim() === ''}
         >
           {t('settings.keyUse')}

@@ -36,7 +36,9 @@ it('new songs carry the artist of the settings, unless they name their own', asy
   await userEvent.type(await screen.findByRole('textbox', { name: 'Artist' }), 'Ada Quist ');
   await generate({ prompt: 'rain' });
   await generate({ prompt: 'rain', artist: 'Kestrel' });
-  act(() => setPreferences({ artist: '' }));
+  act(() => {
+    setPreferences({ artist: '' });
+  });
   await generate({ prompt: 'rain' });
   expect(calls.map(({ body }) => (body as { artist?: string }).artist)).toEqual([
     'Ada Quist',

@@ -86,12 +86,12 @@ function UseBar({ use }: { use: Schemas['DiskUse'] }) {
       </div>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-3 text-sm sm:grid-cols-3">
         {accounts.map(({ name, colour, field }) => (
-          <div key={name} className="flex items-start gap-2">
-            <span aria-hidden className={`mt-1 size-3 shrink-0 rounded-sm ${colour}`} />
-            <div className="min-w-0">
-              <dt className="text-ink-soft">{t(`settings.account.${name}`)}</dt>
-              <dd className="tabular">{formatBytes(use[field], language)}</dd>
-            </div>
+          <div key={name} className="min-w-0">
+            <dt className="flex items-center gap-2 text-ink-soft">
+              <span aria-hidden className={`size-3 shrink-0 rounded-sm ${colour}`} />
+              {t(`settings.account.${name}`)}
+            </dt>
+            <dd className="pl-5 tabular">{formatBytes(use[field], language)}</dd>
           </div>
         ))}
       </dl>
