@@ -99,6 +99,7 @@ export default defineConfig(({ mode }) => {
     build: {
       target: 'es2023',
       modulePreload: { polyfill: false },
+      license: { fileName: 'licences.json' },
       rolldownOptions: {
         output: {
           // What every screen needs and seldom changes, in one file that stays in the cache.
@@ -120,6 +121,8 @@ export default defineConfig(({ mode }) => {
       setupFiles: ['src/test-setup.ts'],
       include: ['src/**/*.test.{ts,tsx}'],
       restoreMocks: true,
+      unstubGlobals: true,
+      testTimeout: 30_000, // machines that build for others are slow
     },
   };
 });

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import signal
@@ -652,6 +653,41 @@ def test_a_download_outlives_its_worker_and_can_be_cancelled(studio, hub):
     # The worker lets go within a second or two; then nothing is fetched any more.
     wait_for(lambda: studio.ask("DELETE", "/api/models/DiffRhythm").status == 204, 20, pause=0.5)
     assert not (studio.home / "models/.downloads/diffrhythm-1.2-full").exists()
+
+
+def test_the_server_checks_a_model_as_a_job_and_a_pull_mends_it(studio, hub):
+    assert studio.post("/api/models/DiffRhythm/verify").status == 404
+    studio.finished(studio.post("/api/models/DiffRhythm/pull").json["job_id"])
+
+    def check():
+        answer = studio.post("/api/models/DiffRhythm/verify")
+        assert answer.status == 202, answer.body
+        return studio.finished(answer.json["job_id"])
+    job = check()
+    assert job["kind"] == "verify" and job["status"] == "completed", job
+    assert job["result"]["damages"] == [] and job["result"]["model"] == "DiffRhythm-1.2-full"
+
+    broken = studio.home / "models/diffrhythm-vae/vae_model.pt"
+    data = bytearray(broken.read_bytes())
+    data[1000] ^= 1
+    broken.write_bytes(data)
+    found = check()["result"]["damages"]
+    assert found == [{"part": "diffrhythm-vae", "file": "vae_model.pt", "problem": "has other bytes"}]
+    listed = {one["name"]: one for one in studio.get("/api/models").json["items"]}
+    assert not listed["DiffRhythm-1.2-full"]["installed"]
+    lacking = [part["name"] for part in listed["DiffRhythm-1.2-full"]["parts"] if not part["installed"]]
+    assert lacking == ["diffrhythm-vae"]
+    studio.finished(studio.post("/api/models/DiffRhythm/pull").json["job_id"])
+    assert check()["result"]["damages"] == []
+
+
+def test_a_slow_download_tells_its_speed(studio, hub):
+    slow(hub, FULL, 0.05)
+    job = studio.post("/api/models/DiffRhythm/pull").json["job_id"]
+    wait_for(lambda: re.fullmatch(r"downloading [\d.]+ of 26 MB, [\d.]+ [kM]B/s",
+                                  studio.job(job)["stage"]), 30)
+    hub.moods.clear()
+    assert studio.finished(job)["status"] == "completed"
 
 
 def test_a_download_that_fails_says_why_and_can_be_tried_again(studio, hub):

@@ -36,6 +36,7 @@ void add_routes(Api& api, Desk& desk) {
   add_upload_routes(api, desk);
   add_output_routes(api, desk);
   add_model_routes(api, desk);
+  add_storage_routes(api, desk);
   add_system_routes(api, desk);
 }
 

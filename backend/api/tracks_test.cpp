@@ -55,6 +55,16 @@ TEST_F(TracksApi, ListsThemWithFacets) {
   EXPECT_EQ(get("/api/tracks").json().at("facets").at("genre").at("Lo-fi"), Json(2));
 }
 
+TEST_F(TracksApi, NullClearsTheYearAndLeavingItOutKeepsIt) {
+  const library::Track track = add_track("Rain");
+  EXPECT_EQ(patch(address(track), R"({"year":1999})").json().at("year"), Json(1999));
+  EXPECT_EQ(patch(address(track), R"({"title":"Storm"})").json().at("year"), Json(1999));
+  EXPECT_TRUE(patch(address(track), R"({"year":null})").json().at("year").is_null());
+  EXPECT_TRUE(get(address(track)).json().at("year").is_null());
+  EXPECT_EQ(patch(address(track), R"({"title":null})").status, 200);
+  EXPECT_EQ(get(address(track)).json().at("title"), Json("Storm"));
+}
+
 TEST_F(TracksApi, PagesThroughAll) {
   for (int i = 0; i < 5; ++i) add_track(fmt::format("Song {}", i));
   std::vector<std::string> titles;

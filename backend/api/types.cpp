@@ -50,6 +50,7 @@ Job answer_of(const jobs::Job& job) {
 
 Model answer_of(const engines::EngineInfo& engine) {
   return {.name = engine.name,
+          .about = engine.about,
           .version = engine.version,
           .installed = engine.installed,
           .default_ = engine.is_default,
@@ -61,7 +62,9 @@ Model answer_of(const engines::EngineInfo& engine) {
           .durations = engine.durations,
           .parameters = engine.parameters,
           .estimate = engine.estimate,
-          .install_hint = engine.install_hint};
+          .install_hint = engine.install_hint,
+          .half_done_bytes = engine.half_done_bytes,
+          .parts = engine.parts};
 }
 
 std::optional<std::string> cursor_of(const std::string& next) {

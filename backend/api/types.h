@@ -12,19 +12,21 @@
 #include "engines/engine.h"
 #include "jobs/queue.h"
 #include "library/library.h"
+#include "models/store.h"
 #include "studio/generate.h"
 #include "studio/loop.h"
 
 namespace musicgen::api {
 
 // What a job made. `loop` is null for all but loops, `file_name` for all but exports, `model` for
-// all but downloads, which make no track.
+// all but downloads and checks of models, which make no track, `damages` for all but such checks.
 struct JobResult : studio::GenerateResult {
   std::optional<studio::LoopSeam> loop;
   std::optional<std::string> file_name;
   std::optional<std::string> model;
+  std::optional<std::vector<models::Damage>> damages;
 };
-BOOST_DESCRIBE_STRUCT(JobResult, (studio::GenerateResult), (loop, file_name, model))
+BOOST_DESCRIBE_STRUCT(JobResult, (studio::GenerateResult), (loop, file_name, model, damages))
 
 // The answer to what is accepted for later.
 struct Accepted {
@@ -91,6 +93,7 @@ BOOST_DESCRIBE_STRUCT(StemList, (), (items))
 
 struct Model {
   std::string name;
+  std::string about;
   std::string version;
   bool installed = false;
   bool default_ = false;
@@ -103,10 +106,13 @@ struct Model {
   Json parameters;
   engines::Estimate estimate;
   std::string install_hint;
+  std::int64_t half_done_bytes = 0;
+  std::vector<engines::EnginePart> parts;
 };
 BOOST_DESCRIBE_STRUCT(Model, (),
-                      (name, version, installed, default_, bytes, license, device, precision,
-                       abilities, durations, parameters, estimate, install_hint))
+                      (name, about, version, installed, default_, bytes, license, device, precision,
+                       abilities, durations, parameters, estimate, install_hint, half_done_bytes,
+                       parts))
 
 struct ModelList {
   std::vector<Model> items;
@@ -203,7 +209,7 @@ std::optional<std::string> cursor_of(const std::string& next);
 
 template <>
 inline constexpr auto musicgen::kRules<musicgen::api::Job> = musicgen::rules({
-    {.field = "kind", .about = "What it makes.", .one_of = "generate|loop|export|edit|pull"},
+    {.field = "kind", .about = "What it does.", .one_of = "generate|loop|export|edit|pull|verify"},
     {.field = "model", .about = "The engine that does it."},
     {.field = "progress", .about = "Percent, from 0 to 100."},
     {.field = "stage", .about = "What is being done now.", .example = "rendering drums"},
@@ -225,6 +231,8 @@ inline constexpr auto musicgen::kRules<musicgen::api::JobResult> = musicgen::rul
     {.field = "format", .about = "Extension of the file."},
     {.field = "loop", .about = "The loop that was used; null for all but loops."},
     {.field = "file_name", .about = "The name to save an export under; null for all others."},
+    {.field = "damages",
+     .about = "What the check of a model found; empty where all is well, null for other jobs."},
 });
 
 template <>
@@ -261,6 +269,9 @@ inline constexpr auto musicgen::kRules<musicgen::api::Model> = musicgen::rules({
     {.field = "durations", .about = "Lengths in seconds that it can make."},
     {.field = "parameters", .about = "JSON Schema of each parameter of its own, by name."},
     {.field = "install_hint", .about = "The command that installs it; empty once installed."},
+    {.field = "half_done_bytes", .about = "On the disk, of a download that was stopped."},
+    {.field = "parts",
+     .about = "Its downloads and their licences; empty where nothing is to be downloaded."},
 });
 
 template <>
@@ -268,7 +279,7 @@ inline constexpr auto musicgen::kRules<musicgen::api::JobQuery> = musicgen::rule
     {.field = "status", .about = "Only jobs in this state."},
     {.field = "kind",
      .about = "Only jobs of this kind.",
-     .one_of = "generate|loop|export|edit|pull"},
+     .one_of = "generate|loop|export|edit|pull|verify"},
     {.field = "cursor", .about = "next_cursor of the page before.", .max = 500},
     {.field = "limit", .about = "Items a page.", .min = 1, .max = 200},
 });

@@ -20,7 +20,9 @@
 // std::optional, std::vector, std::map<std::string, T>, described structs (bases included) and
 // described enums (as strings). A member that is left out keeps its default; unknown members are
 // refused by name; `null` stands for an empty optional only, and empty optionals are written as
-// null. A member `default_` is "default" in JSON, so that names may be words of C++.
+// null. Where leaving out and `null` differ (a change that clears), a member is an optional of an
+// optional: left out it is empty, and `null` makes it hold an empty one. A member `default_` is
+// "default" in JSON, so that names may be words of C++.
 
 #include <algorithm>
 #include <array>
@@ -213,7 +215,7 @@ void read(const Json& value, T& out, const std::string& path, const Rule* rule) 
       refuse_choice(name, enum_names<T>(), path);
     }
   } else if constexpr (kIsOptional<T>) {
-    if (value.is_null()) {
+    if (value.is_null() && !kIsOptional<typename T::value_type>) {
       out.reset();
     } else {
       read(value, out.emplace(), path, rule);

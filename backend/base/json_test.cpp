@@ -102,5 +102,18 @@ TEST(Json, RefusesDeepNesting) {
   EXPECT_NO_THROW(parse_json(std::string(30, '[') + std::string(30, ']')));
 }
 
+struct Change {
+  std::optional<std::optional<int>> year;
+};
+BOOST_DESCRIBE_STRUCT(Change, (), (year))
+
+TEST(Json, TellsWhatIsClearedFromWhatIsLeftOut) {
+  EXPECT_FALSE(from_json<Change>(parse_json("{}")).year.has_value());
+  const auto cleared = from_json<Change>(parse_json(R"({"year":null})"));
+  ASSERT_TRUE(cleared.year.has_value());
+  EXPECT_FALSE(cleared.year->has_value());
+  EXPECT_EQ(from_json<Change>(parse_json(R"({"year":1999})")).year, std::optional(1999));
+}
+
 }  // namespace
 }  // namespace musicgen

@@ -76,7 +76,11 @@ Json Schemas::of(SchemaUse use) {
   } else if constexpr (std::is_same_v<T, TimePoint>) {
     return detail::string_schema("date-time");
   } else if constexpr (detail::kIsOptional<T>) {
-    return detail::or_null(of<typename T::value_type>(use));
+    if constexpr (detail::kIsOptional<typename T::value_type>) {
+      return of<typename T::value_type>(use);
+    } else {
+      return detail::or_null(of<typename T::value_type>(use));
+    }
   } else if constexpr (detail::kIsVector<T>) {
     return {{"type", "array"}, {"items", of<typename T::value_type>(use)}};
   } else if constexpr (detail::kIsMap<T>) {

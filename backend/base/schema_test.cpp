@@ -18,6 +18,7 @@ struct Patch {
   std::int64_t seed = 0;
   int count = 3;
   std::optional<Seconds> length;
+  std::optional<std::optional<int>> year;
   std::optional<Voice> lead;
   std::vector<Voice> voices;
   std::map<std::string, int> counts;
@@ -27,7 +28,7 @@ struct Patch {
   bool default_ = false;
 };
 BOOST_DESCRIBE_STRUCT(Patch, (),
-                      (name, seed, count, length, lead, voices, counts, wave, made_at, extra,
+                      (name, seed, count, length, year, lead, voices, counts, wave, made_at, extra,
                        default_))
 
 }  // namespace
@@ -63,6 +64,13 @@ TEST(Schema, WritesRulesAsBounds) {
   EXPECT_EQ(property(schemas, "Patch", "voices").at("maxItems"), Json(4));
   EXPECT_EQ(to_text(property(schemas, "Patch", "length")),
             R"({"type":["number","null"],"minimum":0.5})");
+}
+
+TEST(Schema, AllowsNullOnceForWhatNullClears) {
+  Schemas schemas;
+  schemas.of<Patch>(SchemaUse::request);
+  EXPECT_EQ(to_text(property(schemas, "Patch", "year")),
+            R"({"type":["integer","null"],"format":"int32"})");
 }
 
 TEST(Schema, AllowsNullForOptionalStructs) {

@@ -33,9 +33,20 @@ struct Estimate {
 };
 BOOST_DESCRIBE_STRUCT(Estimate, (), (seconds_per_minute, memory_bytes))
 
+// What an engine is made of: one download with a licence of its own.
+struct EnginePart {
+  std::string name;
+  std::int64_t bytes = 0;
+  std::string license;      // SPDX name
+  std::string license_url;  // its text
+  bool installed = false;
+};
+BOOST_DESCRIBE_STRUCT(EnginePart, (), (name, bytes, license, license_url, installed))
+
 // One entry of GET /api/models.
 struct EngineInfo {
   std::string name;     // "composer"
+  std::string about;    // one sentence
   std::string version;  // changes whenever the same seed may give other music
   bool installed = false;
   bool is_default = false;  // set by the registry
@@ -48,7 +59,9 @@ struct EngineInfo {
   Range durations;  // seconds
   Json parameters;  // JSON Schema of each engine-specific parameter by its name
   Estimate estimate;
-  std::string install_hint;  // the command that installs it; empty once installed
+  std::string install_hint;          // the command that installs it; empty once installed
+  std::int64_t half_done_bytes = 0;  // of a download that was stopped
+  std::vector<EnginePart> parts;     // empty: nothing of it can be downloaded
 };
 
 // What is wanted, already checked against the API's limits.

@@ -8,9 +8,22 @@
 namespace musicgen::engines {
 namespace {
 
+// What the catalogue knows of a model's downloads, whether or not this program can run it.
+void describe_parts(const models::Store& store, const models::Model& model, EngineInfo& info) {
+  info.half_done_bytes = store.half_done_bytes(model);
+  for (const models::Part* part : store.catalogue().parts_of(model)) {
+    info.parts.push_back({.name = part->name,
+                          .bytes = part->bytes(),
+                          .license = part->license,
+                          .license_url = part->license_url,
+                          .installed = store.is_installed(*part)});
+  }
+}
+
 EngineInfo info_of(const models::Store& store, const models::Model& model) {
   EngineInfo info;
   info.name = model.name;
+  info.about = model.about;
   info.installed = store.is_installed(model);
   info.bytes = info.installed ? store.bytes_of(model) : store.catalogue().bytes_of(model);
   info.license = store.catalogue().license_of(model);
@@ -18,6 +31,7 @@ EngineInfo info_of(const models::Store& store, const models::Model& model) {
   info.durations = {model.durations.min, model.durations.max};
   info.parameters = JsonObject();
   if (!info.installed) info.install_hint = models::install_command(model);
+  describe_parts(store, model, info);
   return info;
 }
 
@@ -31,8 +45,13 @@ std::vector<EngineInfo> Registry::list() const {
   std::vector<EngineInfo> infos;
   bool found_default = false;
   for (const auto& engine : engines_) {
-    infos.push_back(engine->info());
-    infos.back().is_default = infos.back().installed && !std::exchange(found_default, true);
+    EngineInfo& info = infos.emplace_back(engine->info());
+    info.is_default = info.installed && !std::exchange(found_default, true);
+    for (const models::Model& model : models_.catalogue().models()) {
+      if (to_lower_ascii(model.name) == to_lower_ascii(info.name)) {
+        describe_parts(models_, model, info);
+      }
+    }
   }
   for (const models::Model& model : models_.catalogue().models()) {
     if (engine_called(model.name) == nullptr) infos.push_back(info_of(models_, model));

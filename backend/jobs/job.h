@@ -26,7 +26,7 @@ inline constexpr int kMaxAttempts = 3;
 
 struct Job {
   std::string id;
-  std::string kind;  // "generate", "loop", "export", "edit", "pull"
+  std::string kind;  // "generate", "loop", "export", "edit", "pull", "verify"
   Status status = Status::pending;
   std::string model;    // the engine it needs; empty: any worker can do it
   double progress = 0;  // percent, never falls within an attempt

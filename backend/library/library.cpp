@@ -166,6 +166,15 @@ class SqlLibrary final : public Library {
     return tracks;
   }
 
+  std::vector<Holding> holdings() override {
+    sql::Transaction work = database_.read();
+    std::vector<Holding> holdings;
+    for (const sql::Row& row : work.query("SELECT id, kind, deleted_at FROM tracks", {})) {
+      holdings.push_back({row["id"].text(), row["kind"].text(), !row["deleted_at"].is_null()});
+    }
+    return holdings;
+  }
+
   std::vector<Playlist> playlists() override {
     sql::Transaction work = database_.read();
     return all_playlists(work);

@@ -43,6 +43,13 @@ struct Change {
   Track track;
 };
 
+// Enough of a track to know what its files on the disk are.
+struct Holding {
+  std::string id;
+  std::string kind;
+  bool trashed = false;
+};
+
 class Library {
  public:
   virtual ~Library() = default;
@@ -67,6 +74,7 @@ class Library {
   virtual Track restore(const std::string& id) = 0;  // throws Conflict if not in the trash
   virtual void remove(const std::string& id) = 0;    // for good; the caller removes files
   virtual std::vector<Track> trashed_before(TimePoint time) = 0;
+  virtual std::vector<Holding> holdings() = 0;  // of all tracks, trash included
 
   virtual std::vector<Playlist> playlists() = 0;                 // by name
   virtual Playlist playlist(const std::string& id) = 0;          // throws NotFound

@@ -58,14 +58,15 @@ BOOST_DESCRIBE_STRUCT(Track, (),
                        bytes, model_used, model_version, generation_prompt, seed, brief, sections,
                        loudness_lufs, peak_dbtp, parent_id, favorite, cover_url, tags, deleted_at))
 
-// What a person may change; absent members stay as they are.
+// What a person may change; absent members stay as they are, and those that are an optional of an
+// optional are cleared by null.
 struct TrackEdit {
   std::optional<std::string> title;
   std::optional<std::string> artist;
   std::optional<std::string> album;
   std::optional<std::string> genre;
   std::optional<std::string> mood;
-  std::optional<int> year;
+  std::optional<std::optional<int>> year;
   std::optional<std::string> comment;
   std::optional<double> bpm;
   std::optional<std::string> key;
@@ -97,7 +98,7 @@ inline constexpr auto musicgen::kRules<musicgen::library::TrackEdit> = musicgen:
     {.field = "album", .about = "Album.", .max = 300},
     {.field = "genre", .about = "Genre, as people write it.", .max = 100},
     {.field = "mood", .about = "Mood.", .max = 100},
-    {.field = "year", .about = "Year of release.", .min = 1000, .max = 9999},
+    {.field = "year", .about = "Year of release; null: none.", .min = 1000, .max = 9999},
     {.field = "comment", .about = "Anything else.", .max = 4000},
     {.field = "bpm", .about = "Tempo in quarter notes a minute.", .min = 1, .max = 999},
     {.field = "key", .about = "Key, \"F# minor\".", .max = 40},

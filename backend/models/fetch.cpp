@@ -1,5 +1,6 @@
 #include "models/fetch.h"
 
+#include <deque>
 #include <thread>
 
 #include <fmt/format.h>
@@ -18,6 +19,8 @@ namespace {
 
 constexpr std::int64_t kSpareBytes = 4 << 20;  // for lists, journals and the queue
 constexpr double kShareOfFetching = 0.95;      // the rest is checking
+constexpr std::chrono::milliseconds kSpeedStep{250};
+constexpr std::size_t kSpeedSteps = 20;
 
 struct PlannedFile {
   FileSpec spec;
@@ -69,6 +72,30 @@ std::int64_t bytes_to_allocate(const std::vector<PlannedPart>& plan) {
   return sum;
 }
 
+// How fast bytes came during the last five seconds.
+class Speed {
+ public:
+  // ", 12 MB/s"; empty as long as there is nothing to measure by.
+  std::string text_after(std::int64_t bytes) {
+    const auto time = std::chrono::steady_clock::now();
+    if (points_.empty() || time - points_.back().time >= kSpeedStep) {
+      points_.push_back({time, bytes});
+      if (points_.size() > kSpeedSteps) points_.pop_front();
+    }
+    const Seconds passed = points_.back().time - points_.front().time;
+    if (passed < Seconds(1)) return "";
+    const auto came = static_cast<double>(points_.back().bytes - points_.front().bytes);
+    return fmt::format(", {}/s", size_text(static_cast<std::int64_t>(came / passed.count())));
+  }
+
+ private:
+  struct Point {
+    std::chrono::steady_clock::time_point time;
+    std::int64_t bytes;
+  };
+  std::deque<Point> points_;
+};
+
 // Turns bytes into progress: the share of what was missing, and words about all of it.
 class Meter {
  public:
@@ -81,11 +108,13 @@ class Meter {
     }
   }
 
-  void show(std::int64_t done, std::string_view doing) const {
+  void show_downloading(std::int64_t done) {
     if (!progress_) return;
+    const std::string speed = speed_.text_after(done);
     const auto missing = static_cast<double>(std::max<std::int64_t>(total_ - there_, 1));
     const double share = std::clamp(static_cast<double>(done - there_) / missing, 0.0, 1.0);
-    progress_(share * kShareOfFetching, fmt::format("{} {}", doing, share_text(done, total_)));
+    progress_(share * kShareOfFetching,
+              fmt::format("downloading {}{}", share_text(done, total_), speed));
   }
 
   void show_checking(const std::string& part) const {
@@ -96,6 +125,7 @@ class Meter {
   const ProgressFn& progress_;
   std::int64_t total_;
   std::int64_t there_ = 0;
+  Speed speed_;
 };
 
 // The seconds in the stage show that the job lives, however long the other one takes.
@@ -177,7 +207,7 @@ void fetch_model(Store& store, const Config& config, const Model& model, const P
                  const std::stop_token& stop) {
   const std::vector<PlannedPart> plan = plan_for(store, config, model, progress, stop);
   check_space(store, bytes_to_allocate(plan));
-  const Meter meter(plan, progress);
+  Meter meter(plan, progress);
   std::int64_t done = 0;
   for (const PlannedPart& planned : plan) {
     const PartLock lock = wait_for_lock(store, *planned.part, progress, stop);
@@ -189,7 +219,7 @@ void fetch_model(Store& store, const Config& config, const Model& model, const P
       download(
           file.hub, file.target,
           [&](std::uint64_t bytes) {
-            meter.show(before + static_cast<std::int64_t>(bytes), "downloading");
+            meter.show_downloading(before + static_cast<std::int64_t>(bytes));
           },
           stop);
       before += static_cast<std::int64_t>(file.hub.bytes);

@@ -11,7 +11,7 @@ namespace musicgen::models {
 // checksums and installs part by part. What was fetched before a stop, a failure or a crash is used
 // by the next call. A part that somebody else is fetching is waited for. Progress is the share of
 // the bytes that were missing at the start; the stage counts all of them ("downloading 1.2 of 2.3
-// GB"). Throws DownloadFailed, StorageFull (with the sizes), Cancelled.
+// GB, 12 MB/s"). Throws DownloadFailed, StorageFull (with the sizes), Cancelled.
 void fetch_model(Store& store, const Config& config, const Model& model, const ProgressFn& progress,
                  const std::stop_token& stop);
 

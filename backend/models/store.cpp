@@ -221,6 +221,28 @@ std::int64_t Store::remove(const Model& model) {
   return freed;
 }
 
+std::int64_t Store::forget_downloads() {
+  std::int64_t freed = 0;
+  for (const Part& part : catalogue_.parts()) {
+    const fs::path folder = download_folder(part);
+    std::error_code error;
+    if (!fs::exists(folder, error)) continue;
+    const auto lock = PartLock::try_lock(*this, part);
+    if (!lock) continue;
+    freed += blocks_in(folder);
+    fs::remove_all(folder);
+  }
+  return freed;
+}
+
+std::int64_t Store::bytes_in_folder() const {
+  return blocks_in(folder_);
+}
+
+std::int64_t Store::half_done_bytes() const {
+  return blocks_in(folder_ / ".downloads");
+}
+
 fs::path Store::download_folder(const Part& part) const {
   return folder_ / ".downloads" / part.name;
 }

@@ -95,6 +95,14 @@ class Store {
   // while a part is being installed.
   std::int64_t remove(const Model& model);
 
+  // Removes what is half downloaded and nobody is fetching. Returns the bytes that were freed.
+  std::int64_t forget_downloads();
+
+  // Bytes on the disk of everything in the folder, whatever models it belongs to, and those of them
+  // that are half downloaded.
+  std::int64_t bytes_in_folder() const;
+  std::int64_t half_done_bytes() const;
+
   // Where a part's files are gathered before it is installed, and where it stands then.
   std::filesystem::path download_folder(const Part& part) const;
   std::filesystem::path part_folder(const Part& part) const;

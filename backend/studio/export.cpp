@@ -228,11 +228,11 @@ ExportResult describe(const ExportJob& wanted, const std::vector<Plan>& plans) {
   return result;
 }
 
+}  // namespace
+
 bool is_export(const fs::path& file) {
   return file.stem().string().ends_with(kSuffix);
 }
-
-}  // namespace
 
 jobs::Job request_export(Studio& studio, const std::string& track_id, const ExportOptions& options,
                          const std::string& client) {

@@ -53,6 +53,9 @@ Json make_export(Studio& studio, const jobs::Job& job, const ProgressFn& progres
 // Removes a finished job and, where it made one, its exported file. Throws JobNotFound, Conflict.
 void forget_job(Studio& studio, const std::string& id);
 
+// Whether a file of the output folder is an exported one, by its name.
+bool is_export(const std::filesystem::path& file);
+
 // Removes exported files that are older than a week. Returns how many went.
 std::size_t remove_old_exports(Studio& studio);
 

@@ -137,6 +137,7 @@ library::Track describe(const jobs::Job& job, const GenerateRequest& request,
   track.id = job.id;  // one job makes one track: a second run writes the same files again
   track.kind = "generated";
   track.title = request.title.empty() ? song.title : clean_text(request.title);
+  track.artist = clean_text(request.artist);
   track.genre = song.genre;
   track.mood = song.mood;
   track.bpm = song.bpm;

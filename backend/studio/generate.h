@@ -35,11 +35,12 @@ struct GenerateRequest {
   bool stems = false;
   bool midi = false;
   std::string title;
+  std::string artist;
 };
 BOOST_DESCRIBE_STRUCT(GenerateRequest, (),
                       (model, prompt, duration, parameters, lyrics, instrumental,
-                       reference_track_id, negative_prompt, seed, count, format, stems, midi,
-                       title))
+                       reference_track_id, negative_prompt, seed, count, format, stems, midi, title,
+                       artist))
 
 struct GeneratedStem {
   std::string name;       // "drums"
@@ -118,4 +119,5 @@ inline constexpr auto musicgen::kRules<musicgen::studio::GenerateRequest> = musi
     {.field = "stems", .about = "Also keep each part as a file of its own."},
     {.field = "midi", .about = "Also keep the score as a MIDI file."},
     {.field = "title", .about = "Name of the track; left out: made from the prompt.", .max = 300},
+    {.field = "artist", .about = "Who the track says made it.", .max = 300},
 });

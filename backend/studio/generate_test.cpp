@@ -68,6 +68,15 @@ TEST_F(Generate, MakesATrackWithItsFileTagsAndRecipe) {
   EXPECT_TRUE(fs::exists(peaks_file(config_, track.id)));
 }
 
+TEST_F(Generate, WritesTheArtistIntoTheTrackAndItsFile) {
+  GenerateRequest wanted = request();
+  wanted.artist = "  Ada Quist ";
+  const library::Track track =
+      studio_.library.get(run(request_generation(studio_, wanted, {}).front()).track_id);
+  EXPECT_EQ(track.artist, "Ada Quist");
+  EXPECT_EQ(audio::read_tags(output_file(config_, track.file_url)).artist, "Ada Quist");
+}
+
 TEST_F(Generate, AJobThatRunsTwiceMakesOneTrack) {
   const jobs::Job job = request_generation(studio_, request(), {}).front();
   const GenerateResult first = run(job);

@@ -13,9 +13,10 @@ namespace {
 // A line this slow is still waited for: with an estimate made for it no download that moves on is
 // given up.
 constexpr double kSlowestBytesPerSecond = 50e3;
+constexpr double kSlowestDiskBytesPerSecond = 5e6;
 
 std::string model_in(const jobs::Job& job) {
-  return job.kind == "pull" ? from_json<PullRequest>(job.request).model : job.model;
+  return job.model.empty() ? from_json<PullRequest>(job.request).model : job.model;
 }
 
 // The first unfinished job that has to do with the model.
@@ -61,12 +62,38 @@ Json pull_model(Studio& studio, const jobs::Job& job, const ProgressFn& progress
   return to_json(PullResult{model.name, store.bytes_of(model)});
 }
 
+jobs::Job request_verify(Studio& studio, const std::string& name, const std::string& client) {
+  const models::Store store(studio.config);
+  const models::Model& model = store.resolve(name);
+  store.files(model);  // throws where it is not installed
+  if (auto job = job_of(studio.queue, model.name, "verify")) return *std::move(job);
+  const std::vector<jobs::NewJob> wanted{
+      {.kind = "verify",
+       .request = to_json(PullRequest{model.name}),
+       .client = client,
+       .estimate =
+           Seconds(60 + static_cast<double>(store.bytes_of(model)) / kSlowestDiskBytesPerSecond)}};
+  return studio.queue.add(wanted, "", "").front();
+}
+
+Json verify_model(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
+                  std::stop_token stop) {
+  models::Store store(studio.config);
+  const models::Model& model = store.catalogue().find(model_in(job));
+  const std::int64_t bytes = store.bytes_of(model);
+  return to_json(VerifyResult{model.name, bytes, store.verify(model, progress, stop)});
+}
+
 std::int64_t remove_model(Studio& studio, const std::string& name) {
   models::Store store(studio.config);
   const models::Model& model = store.resolve(name);
   if (job_of(studio.queue, model.name, "pull")) {
     throw Conflict(fmt::format("{} is being downloaded.", model.name))
         .advise("Cancel the download first.");
+  }
+  if (job_of(studio.queue, model.name, "verify")) {
+    throw Conflict(fmt::format("{} is being checked.", model.name))
+        .advise("Wait until that is done, or cancel it.");
   }
   if (job_of(studio.queue, model.name, "generate")) {
     throw Conflict(fmt::format("{} is in use.", model.name))

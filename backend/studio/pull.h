@@ -1,5 +1,5 @@
 #pragma once
-// Models: downloading one as a job, and removing one.
+// Models: downloading or checking one as a job, and removing one.
 
 #include <stop_token>
 #include <string>
@@ -32,8 +32,24 @@ jobs::Job request_pull(Studio& studio, const std::string& name, const std::strin
 Json pull_model(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
                 std::stop_token stop);
 
+// What a finished check found; no damage means that every file has its checksum.
+struct VerifyResult {
+  std::string model;
+  std::int64_t bytes = 0;
+  std::vector<models::Damage> damages;
+};
+BOOST_DESCRIBE_STRUCT(VerifyResult, (), (model, bytes, damages))
+
+// Queues the reading of all files of an installed model; where that is queued already, that job.
+// Throws ModelNotFound, QueueFull.
+jobs::Job request_verify(Studio& studio, const std::string& name, const std::string& client);
+
+// Does the work of one job. A damaged part counts as not installed from then on.
+Json verify_model(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
+                  std::stop_token stop);
+
 // Removes a model's files and returns the bytes that became free. Throws ModelNotFound, Conflict
-// while a job downloads it or makes a song with it.
+// while a job downloads or checks it or makes a song with it.
 std::int64_t remove_model(Studio& studio, const std::string& name);
 
 }  // namespace musicgen::studio

@@ -15,6 +15,7 @@ jobs::Handler handler_for(Studio& studio) {
     if (job.kind == "loop") return make_loop(studio, job, progress, stop);
     if (job.kind == "export") return make_export(studio, job, progress, stop);
     if (job.kind == "pull") return pull_model(studio, job, progress, stop);
+    if (job.kind == "verify") return verify_model(studio, job, progress, stop);
     throw InternalError(fmt::format("This version can't do jobs of the kind \"{}\".", job.kind))
         .advise("Update all workers to the version of the server.");
   };

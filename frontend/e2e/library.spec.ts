@@ -169,6 +169,13 @@ test('details are edited, and what others changed meanwhile is kept', async ({ p
   expect(saved).toMatchObject({ title: 'Paper Planes', album: 'Harbour', year: 2026 });
   const cover = await request.get(String(saved.cover_url));
   expect(cover.headers()['content-type']).toBe('image/jpeg');
+
+  await choose(page, 'Paper Planes', 'Edit details');
+  await dialog.getByRole('textbox', { name: 'Year' }).fill('');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  const yearless = (await (await request.get(address)).json()) as Record<string, unknown>;
+  expect(yearless).toMatchObject({ album: 'Harbour', year: null });
 });
 
 test('several are edited at once, on a screen of their own', async ({ page, request }) => {

@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const program = process.env.MUSICGEN ?? resolve('../build/release/bin/musicgen');
+export const program = process.env.MUSICGEN ?? resolve('../build/release/bin/musicgen');
 
 async function freePort(): Promise<number> {
   return new Promise((found, failed) => {
@@ -24,6 +24,7 @@ async function freePort(): Promise<number> {
 
 export class Studio {
   url = '';
+  settings: Record<string, string> = {}; // more of the server's environment
   private home = '';
   private port = 0;
   private server: ChildProcess | undefined;
@@ -46,6 +47,7 @@ export class Studio {
         MUSICGEN_HOME: this.home,
         PORT: String(this.port),
         HOST: '127.0.0.1',
+        ...this.settings,
       },
       stdio: 'ignore',
     });
@@ -70,6 +72,13 @@ export class Studio {
     const ended = new Promise((done) => server.once('exit', done));
     server.kill(signal);
     await ended;
+  }
+
+  // The same home with other settings; without any, as it was at first.
+  async restart(settings: Record<string, string> = {}): Promise<void> {
+    await this.stopServer();
+    this.settings = settings;
+    await this.startServer();
   }
 
   async close(): Promise<void> {

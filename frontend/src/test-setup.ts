@@ -1,14 +1,25 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 
-// jsdom lacks what Radix measures with.
+// jsdom lacks what Radix measures with, and can't scroll.
 const nothing = () => undefined;
 globalThis.ResizeObserver = class implements ResizeObserver {
   observe = nothing;
   unobserve = nothing;
   disconnect = nothing;
 };
+globalThis.IntersectionObserver = class implements IntersectionObserver {
+  root = null;
+  rootMargin = '';
+  scrollMargin = '';
+  thresholds = [];
+  observe = nothing;
+  unobserve = nothing;
+  disconnect = nothing;
+  takeRecords = () => [];
+};
 Element.prototype.scrollIntoView = nothing;
+globalThis.scrollTo = nothing;
 Element.prototype.hasPointerCapture = () => false;
 
 afterEach(() => {

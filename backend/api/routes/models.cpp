@@ -21,6 +21,12 @@ http::Response pull(Desk& desk, const http::Request& request) {
   return json_response(Accepted{job.id, job.status}, 202);
 }
 
+http::Response verify(Desk& desk, const http::Request& request) {
+  const jobs::Job job =
+      studio::request_verify(desk.studio, request.captured.at("name"), request.client);
+  return json_response(Accepted{job.id, job.status}, 202);
+}
+
 http::Response remove(Desk& desk, const http::Request& request) {
   studio::remove_model(desk.studio, request.captured.at("name"));
   return http::empty_response();
@@ -46,6 +52,17 @@ void add_model_routes(Api& api, Desk& desk) {
            .errors = {ErrorCode::model_not_found, ErrorCode::storage_full, ErrorCode::queue_full,
                       ErrorCode::queue_unavailable}},
           [&desk](const http::Request& request) { return pull(desk, request); });
+
+  api.add(
+      {.method = http::Method::post,
+       .path = "/api/models/{name}/verify",
+       .id = "verifyModel",
+       .tag = "models",
+       .summary = "Read all files of an installed model and compare their checksums.",
+       .status = 202,
+       .answer = answer_schema<Accepted>,
+       .errors = {ErrorCode::model_not_found, ErrorCode::queue_full, ErrorCode::queue_unavailable}},
+      [&desk](const http::Request& request) { return verify(desk, request); });
 
   api.add(
       {.method = http::Method::remove,

@@ -36,6 +36,7 @@ void add_upload_routes(Api& api, Desk& desk);
 void add_output_routes(Api& api, Desk& desk);
 void add_event_routes(Api& api, Desk& desk);
 void add_model_routes(Api& api, Desk& desk);
+void add_storage_routes(Api& api, Desk& desk);
 void add_system_routes(Api& api, Desk& desk);
 
 // /openapi.json describes what was added before; add it last, before the web pages.

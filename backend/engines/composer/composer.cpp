@@ -21,6 +21,7 @@ class Composer final : public engines::Engine {
   engines::EngineInfo info() const override {
     engines::EngineInfo info;
     info.name = "composer";
+    info.about = "Writes a score and plays it on sampled instruments; needs no download.";
     info.version = kVersion;
     info.license = "Apache-2.0";
     info.abilities = {"instrumental", "stems", "midi", "brief", "evolve"};

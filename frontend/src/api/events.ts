@@ -4,15 +4,23 @@ import { useEffect, useState } from 'react';
 
 import { origin, type Job, type Track } from './client';
 import { connection, useConnection } from './connection';
+import { isOpen, showJob } from './jobs';
 import { keys } from './queries';
 
 const retryMs = 2000;
 
-// Puts what an event brings where screens look for it. Lists are only marked stale: they have
-// filters and an order that the server knows better.
+// Puts what an event brings where screens look for it. Lists are marked stale where they may have
+// changed: they have filters and an order that the server knows better.
 export function applyJob(client: QueryClient, job: Job) {
+  const before = client.getQueryData<Job>(keys.job(job.id));
   client.setQueryData(keys.job(job.id), job);
+  showJob(client, job);
+  if (before?.status === job.status) return;
   void client.invalidateQueries({ queryKey: keys.jobs });
+  if (job.kind === 'pull' || job.kind === 'verify') {
+    void client.invalidateQueries({ queryKey: keys.models });
+  }
+  if (!isOpen(job)) void client.invalidateQueries({ queryKey: keys.storage });
   if (job.status === 'completed') void client.invalidateQueries({ queryKey: keys.tracks });
 }
 

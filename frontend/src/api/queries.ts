@@ -1,11 +1,14 @@
 // Every question to the server, by name. Screens use these, never `api.GET` themselves.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
+import { usePreferences } from '@/app/preferences';
+
 import { api, unwrap, type GenerateRequest } from './client';
 
 export const keys = {
   models: ['models'] as const,
   system: ['system'] as const,
+  storage: ['storage'] as const,
   jobs: ['jobs'] as const,
   job: (id: string) => ['job', id] as const,
   tracks: ['tracks'] as const,
@@ -24,12 +27,6 @@ export const systemQuery = queryOptions({
   queryKey: keys.system,
   queryFn: ({ signal }) => unwrap(api.GET('/api/system', { signal })),
   staleTime: 60_000,
-});
-
-export const jobsQuery = queryOptions({
-  queryKey: keys.jobs,
-  queryFn: ({ signal }) =>
-    unwrap(api.GET('/api/jobs', { signal, params: { query: { limit: 100 } } })),
 });
 
 export const jobQuery = (id: string) =>
@@ -88,9 +85,17 @@ export const briefQuery = (request: GenerateRequest) =>
     retry: false,
   });
 
-// A request is sent once even where the network makes us ask twice.
-export const generate = (body: GenerateRequest) =>
-  unwrap(api.POST('/api/generate', { body, headers: { 'Idempotency-Key': crypto.randomUUID() } }));
+// A request is sent once even where the network makes us ask twice. New songs are by the artist of
+// the settings.
+export function generate(body: GenerateRequest) {
+  const artist = usePreferences.getState().artist.trim();
+  return unwrap(
+    api.POST('/api/generate', {
+      body: artist === '' ? body : { artist, ...body },
+      headers: { 'Idempotency-Key': crypto.randomUUID() },
+    }),
+  );
+}
 
 export const cancelJob = (id: string) =>
   unwrap(api.POST('/api/jobs/{id}/cancel', { params: { path: { id } } }));

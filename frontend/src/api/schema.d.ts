@@ -291,6 +291,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{name}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read all files of an installed model and compare their checksums. */
+        post: operations["verifyModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/playlists": {
         parameters: {
             query?: never;
@@ -339,6 +356,40 @@ export interface paths {
         put?: never;
         /** Exchange a key (Authorization: Bearer KEY) for a cookie. */
         post: operations["openSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What takes space on the disk. */
+        get: operations["getStorage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/storage/prune": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove what can be made or fetched again: exports and stopped downloads. */
+        post: operations["pruneStorage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -531,6 +582,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove everything in the trash for good. */
+        delete: operations["emptyTrash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -740,11 +808,61 @@ export interface components {
             /** @description The tracks, in the order of the archive. */
             track_ids: string[];
         };
+        Damage: {
+            file: string;
+            part: string;
+            problem: string;
+        };
         Device: {
             /** Format: int32 */
             cores: number;
             /** Format: int64 */
             memory_bytes: number;
+            name: string;
+        };
+        DiskUse: {
+            /**
+             * Format: int64
+             * @description Models that are half downloaded.
+             */
+            downloads_bytes: number;
+            /**
+             * Format: int64
+             * @description Exported files; each is kept for a week.
+             */
+            exports_bytes: number;
+            /**
+             * Format: int64
+             * @description Installed models.
+             */
+            models_bytes: number;
+            /**
+             * Format: int64
+             * @description Songs and loops with stems, scores and covers.
+             */
+            songs_bytes: number;
+            /**
+             * Format: int64
+             * @description What lies in the trash.
+             */
+            trash_bytes: number;
+            /**
+             * Format: int64
+             * @description How many tracks lie in the trash.
+             */
+            trash_tracks: number;
+            /**
+             * Format: int64
+             * @description What was uploaded.
+             */
+            uploads_bytes: number;
+        };
+        EnginePart: {
+            /** Format: int64 */
+            bytes: number;
+            installed: boolean;
+            license: string;
+            license_url: string;
             name: string;
         };
         Estimate: {
@@ -788,6 +906,12 @@ export interface components {
              */
             sample_rate_hz?: number | null;
         };
+        Freed: {
+            /** Format: int64 */
+            freed_bytes: number;
+            /** Format: int64 */
+            removed: number;
+        };
         GenerateAnswer: {
             /** @description The first job. */
             job_id: string;
@@ -801,6 +925,8 @@ export interface components {
             name: string;
         };
         GenerateRequest: {
+            /** @description Who the track says made it. */
+            artist?: string;
             /**
              * Format: int32
              * @description Variations, one job each.
@@ -877,10 +1003,10 @@ export interface components {
             finished_at: string | null;
             id: string;
             /**
-             * @description What it makes.
+             * @description What it does.
              * @enum {string}
              */
-            kind: "generate" | "loop" | "export" | "edit" | "pull";
+            kind: "generate" | "loop" | "export" | "edit" | "pull" | "verify";
             /** @description The engine that does it. */
             model: string;
             /** @description Percent, from 0 to 100. */
@@ -918,6 +1044,8 @@ export interface components {
             audio_url: string;
             /** Format: int64 */
             bytes: number;
+            /** @description What the check of a model found; empty where all is well, null for other jobs. */
+            damages: components["schemas"]["Damage"][] | null;
             /** @description Seconds. */
             duration: number;
             /** @description The name to save an export under; null for all others. */
@@ -1130,6 +1258,7 @@ export interface components {
         Model: {
             /** @description instrumental, stems, midi, lyrics, reference, ... */
             abilities: string[];
+            about: string;
             /**
              * Format: int64
              * @description Size on the disk.
@@ -1141,6 +1270,11 @@ export interface components {
             /** @description Lengths in seconds that it can make. */
             durations: components["schemas"]["Range"];
             estimate: components["schemas"]["Estimate"];
+            /**
+             * Format: int64
+             * @description On the disk, of a download that was stopped.
+             */
+            half_done_bytes: number;
             /** @description The command that installs it; empty once installed. */
             install_hint: string;
             installed: boolean;
@@ -1148,6 +1282,8 @@ export interface components {
             name: string;
             /** @description JSON Schema of each parameter of its own, by name. */
             parameters: unknown;
+            /** @description Its downloads and their licences; empty where nothing is to be downloaded. */
+            parts: components["schemas"]["EnginePart"][];
             precision: string;
             version: string;
         };
@@ -1319,7 +1455,7 @@ export interface components {
             title?: string | null;
             /**
              * Format: int32
-             * @description Year of release.
+             * @description Year of release; null: none.
              */
             year?: number | null;
         };
@@ -1782,7 +1918,7 @@ export interface operations {
                 /** @description next_cursor of the page before. */
                 cursor?: string;
                 /** @description Only jobs of this kind. */
-                kind?: "generate" | "loop" | "export" | "edit" | "pull";
+                kind?: "generate" | "loop" | "export" | "edit" | "pull" | "verify";
                 /** @description Items a page. */
                 limit?: number;
                 /** @description Only jobs in this state. */
@@ -3032,6 +3168,82 @@ export interface operations {
             };
         };
     };
+    verifyModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description model_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description queue_full, queue_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     listPlaylists: {
         parameters: {
             query?: never;
@@ -3450,6 +3662,127 @@ export interface operations {
             };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiskUse"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    pruneStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freed"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description queue_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4647,6 +4980,62 @@ export interface operations {
             };
             /** @description track_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description not_acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    emptyTrash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freed"];
+                };
+            };
+            /** @description unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description forbidden_host, forbidden_origin */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

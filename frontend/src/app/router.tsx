@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 
 import { readIds, readLibrarySearch } from '@/features/library/search';
+import { readQueueSearch } from '@/features/queue/search';
 
 import { ScreenError } from './error-boundary';
 import { NotFound } from './not-found';
@@ -23,6 +24,7 @@ const create = createRoute({
 const queue = createRoute({
   getParentRoute: () => root,
   path: '/queue',
+  validateSearch: readQueueSearch,
   component: lazyRouteComponent(() => import('@/features/queue/queue-screen'), 'QueueScreen'),
 });
 
@@ -74,6 +76,12 @@ const settings = createRoute({
   ),
 });
 
+const about = createRoute({
+  getParentRoute: () => root,
+  path: '/about',
+  component: lazyRouteComponent(() => import('@/features/about/about-screen'), 'AboutScreen'),
+});
+
 const track = createRoute({
   getParentRoute: () => root,
   path: '/tracks/$id',
@@ -105,6 +113,7 @@ export const router = createRouter({
     upload,
     models,
     settings,
+    about,
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: ScreenError,

@@ -15,8 +15,8 @@ const track = {
   comment: '',
 } as Track;
 
-const problemsOf = (change: Partial<MetadataForm>, several = false, hadYear = false) => {
-  const rules = formRules(translation().t, { several, hadYear });
+const problemsOf = (change: Partial<MetadataForm>, several = false) => {
+  const rules = formRules(translation().t, { several });
   const { issues = [] } = v.safeParse(rules, { ...formOf(track), ...change });
   return issues.map(({ path, message }) => `${String(path?.[0]?.key)}: ${message}`);
 };
@@ -48,17 +48,15 @@ describe('the rules', () => {
     expect(problemsOf({ title: '🎵'.repeat(300) })).toEqual([]);
   });
 
-  it('keep a year once there is one', () => {
+  it('let a year be taken away', () => {
     expect(problemsOf({ year: '' })).toEqual([]);
-    expect(problemsOf({ year: '' }, false, true)).toEqual([
-      'year: A year can be changed, but not removed.',
-    ]);
   });
 });
 
 it('sends only what was changed', () => {
   const form = { ...formOf(track), artist: '', year: '2026' };
   expect(editOf(form, new Set(['artist', 'year']))).toEqual({ artist: '', year: 2026 });
+  expect(editOf({ ...form, year: ' ' }, new Set(['year']))).toEqual({ year: null });
 });
 
 describe('a change that somebody else made meanwhile', () => {

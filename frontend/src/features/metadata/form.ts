@@ -54,14 +54,9 @@ export function commonOf(tracks: readonly Track[]): Common {
   return { form: shared, mixed };
 }
 
-interface Rules {
-  several: boolean; // then no title, and empty fields stay as they are
-  hadYear: boolean;
-}
-
-// The rules with their messages in the user's language. Lengths are of code points, as the server
-// counts them.
-export function formRules(t: Translate, { several, hadYear }: Rules) {
+// The rules with their messages in the user's language; `several` tracks need no title. Lengths are
+// of code points, as the server counts them.
+export function formRules(t: Translate, { several }: { several: boolean }) {
   const text = (most: number) =>
     v.pipe(
       v.string(),
@@ -82,7 +77,6 @@ export function formRules(t: Translate, { several, hadYear }: Rules) {
         (year) => year.trim() === '' || /^[1-9]\d{3}$/.test(year.trim()),
         t('metadata.errors.year'),
       ),
-      v.check((year) => !hadYear || year.trim() !== '', t('metadata.errors.yearGone')),
     ),
     comment: text(longest.comment),
   });

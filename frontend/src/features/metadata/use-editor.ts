@@ -61,7 +61,7 @@ export function useSingleEditor(opened: TaggedTrack, onSaved: () => void): Edito
   const { id } = opened.track;
   const form = useForm<MetadataForm>({
     defaultValues: formOf(opened.track),
-    resolver: valibotResolver(formRules(t, { several: false, hadYear: base.track.year !== null })),
+    resolver: valibotResolver(formRules(t, { several: false })),
   });
   const changed = useChanged(form);
 
@@ -126,7 +126,7 @@ export function useBatchEditor(opened: readonly Track[], onSaved: () => void): E
   const common = useMemo(() => commonOf(opened), [opened]);
   const form = useForm<MetadataForm>({
     defaultValues: common.form,
-    resolver: valibotResolver(formRules(t, { several: true, hadYear: common.form.year !== '' })),
+    resolver: valibotResolver(formRules(t, { several: true })),
   });
   const typed = useChanged(form);
 

@@ -3,60 +3,69 @@ import { Badge } from '@/components/ui/surface';
 import { useTranslation } from '@/i18n';
 import { formatBytes, formatSpan } from '@/lib/format';
 
-interface ModelFactsProps {
-  model: Model;
-  full?: boolean; // also what only an owner of disks and licences asks
-  nameId?: string; // where the name is a label and no heading
-}
-
 const abilities = [
   'instrumental',
   'lyrics',
   'reference',
+  'negative_prompt',
   'edit',
   'stems',
   'midi',
   'brief',
+  'evolve',
 ] as const;
 
-// What an engine is and can do, for the engine cards and the models screen.
-export function ModelFacts({ model, full, nameId }: ModelFactsProps) {
-  const { t, language } = useTranslation();
+export function AbilityList({ model }: { model: Model }) {
+  const { t } = useTranslation();
   const known = abilities.filter((ability) => model.abilities.includes(ability));
+  return (
+    <ul className="flex flex-wrap gap-1.5" aria-label={t('models.abilities')}>
+      {known.map((ability) => (
+        <li key={ability}>
+          <Badge>{t(`models.ability.${ability}`)}</Badge>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function StateBadge({
+  installed,
+  downloading,
+}: {
+  installed: boolean;
+  downloading?: boolean;
+}) {
+  const { t } = useTranslation();
+  if (downloading) return <Badge className="bg-mark-bpm">{t('models.downloading')}</Badge>;
+  return (
+    <Badge className={installed ? 'bg-mark-energy' : ''}>
+      {installed ? t('models.installed') : t('models.notInstalled')}
+    </Badge>
+  );
+}
+
+// What an engine is and can do, in short, for a choice between them.
+export function ModelFacts({ model, nameId }: { model: Model; nameId: string }) {
+  const { t, language } = useTranslation();
   const speed = formatSpan(model.estimate.seconds_per_minute, language);
   const facts: [string, string][] = [
     [t('models.device'), model.device.toUpperCase()],
     [t('models.size'), formatBytes(model.bytes, language)],
     [t('models.speed'), t('models.perMinute', { time: speed })],
   ];
-  if (full) {
-    facts.push(
-      [t('models.memory'), formatBytes(model.estimate.memory_bytes, language)],
-      [t('models.version'), model.version],
-      [t('models.license'), model.license],
-    );
-  }
   return (
     <div className="flex h-full flex-col gap-3">
       <div className="flex items-center justify-between gap-3">
-        {nameId ? (
-          <span id={nameId} className="truncate font-display text-base font-semibold capitalize">
-            {model.name}
-          </span>
-        ) : (
-          <h2 className="truncate text-lg capitalize">{model.name}</h2>
-        )}
-        <Badge className={model.installed ? 'bg-mark-energy' : ''}>
-          {model.installed ? t('models.installed') : t('models.notInstalled')}
-        </Badge>
+        <span
+          id={nameId}
+          className="truncate font-display text-base font-semibold first-letter:uppercase"
+        >
+          {model.name}
+        </span>
+        <StateBadge installed={model.installed} />
       </div>
-      <ul className="flex flex-wrap gap-1.5" aria-label={t('models.abilities')}>
-        {known.map((ability) => (
-          <li key={ability}>
-            <Badge>{t(`models.ability.${ability}`)}</Badge>
-          </li>
-        ))}
-      </ul>
+      <AbilityList model={model} />
       <dl className="mt-auto grid grid-cols-[repeat(auto-fit,minmax(5.5rem,1fr))] gap-x-4 gap-y-2 text-sm">
         {facts.map(([name, value]) => (
           <div key={name} className="min-w-0">

@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
+import { downloadText, modelOf } from '@/features/models/download';
 import { playableOf, player, useCurrent, usePlayer } from '@/features/player/player';
 import { useTranslation, type Translate } from '@/i18n';
 import { musicWord } from '@/i18n/music';
@@ -29,9 +30,9 @@ export function JobRow({ job, actions }: JobRowProps) {
   const done = job.status === 'completed' ? job.result : null;
   const { data: track } = useQuery({
     ...trackQuery(done?.track_id ?? ''),
-    enabled: done !== null,
+    enabled: done !== null && done.track_id !== '',
   });
-  const title = track?.title ?? promptOf(job) ?? t(`queue.kind.${kindOf(job)}`);
+  const title = track?.title ?? promptOf(job) ?? nameOf(t, job);
 
   return (
     <article className="flex items-center gap-3 p-3 sm:gap-4 sm:p-4" aria-label={title}>
@@ -58,10 +59,14 @@ export function JobRow({ job, actions }: JobRowProps) {
   );
 }
 
-const kinds = ['generate', 'loop', 'export', 'edit', 'pull'] as const;
-const kindOf = (job: Job) => kinds.find((kind) => kind === job.kind) ?? 'edit';
+// A job without words of its own: what it does, and to which file or engine.
+function nameOf(t: Translate, job: Job): string {
+  const kind = t(`queue.kind.${job.kind}`);
+  const what = job.result?.file_name ?? modelOf(job);
+  return what && job.kind !== 'generate' ? `${kind}: ${what}` : kind;
+}
 
-function promptOf({ request }: Job): string | undefined {
+export function promptOf({ request }: Job): string | undefined {
   const prompt =
     typeof request === 'object' && request !== null && 'prompt' in request
       ? request.prompt
@@ -82,7 +87,7 @@ const factsOf = (track: TrackLike) =>
 function JobState({ job, facts }: { job: Job; facts: string[] }) {
   const { t, language } = useTranslation();
   if (job.status === 'completed') {
-    return <p className="truncate text-sm text-ink-soft">{facts.join(' · ') || t('queue.done')}</p>;
+    return <p className="truncate text-sm text-ink-soft">{doneText(t, job, facts)}</p>;
   }
   if (job.status === 'failed') {
     return (
@@ -100,20 +105,32 @@ function JobState({ job, facts }: { job: Job; facts: string[] }) {
       ? job.queue_position > 1
         ? t('queue.waitingAt', { position: job.queue_position })
         : t('queue.waiting')
-      : stageText(t, job.stage);
+      : job.kind === 'pull' || job.kind === 'verify'
+        ? downloadText(t, language, job)
+        : stageText(t, job.stage);
   return (
     <div className="mt-1 flex flex-col gap-1.5">
       <div className="flex justify-between gap-3 text-sm text-ink-soft">
         <span className="truncate">{stage}</span>
         <span className="shrink-0 tabular">
           {job.eta_seconds === null
-            ? `${Math.round(job.progress)} %`
+            ? job.status === 'pending'
+              ? ''
+              : `${Math.round(job.progress)} %`
             : t('queue.left', { time: formatSpan(job.eta_seconds, language) })}
         </span>
       </div>
       <Progress label={stage} percent={job.status === 'pending' ? 0 : job.progress} />
     </div>
   );
+}
+
+function doneText(t: Translate, { kind, result }: Job, facts: string[]): string {
+  if (kind === 'verify' && result?.damages) {
+    return t(result.damages.length === 0 ? 'queue.checkedWhole' : 'queue.checkedDamaged');
+  }
+  const what = kind === 'generate' ? [] : [t(`queue.kind.${kind}`)];
+  return [...what, ...(facts.length > 0 ? facts : [t('queue.done')])].join(' · ');
 }
 
 // "rendering drums, bass and keys" names parts that vary; only its verb is in the catalogue.

@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 
-import type { Job } from '@/api/client';
 import { usePollInterval } from '@/api/events';
-import { jobsQuery, systemQuery } from '@/api/queries';
+import { jobCountQuery } from '@/api/jobs';
+import { systemQuery } from '@/api/queries';
 
-export const isOpen = (job: Job) => job.status === 'pending' || job.status === 'processing';
+export { isOpen } from '@/api/jobs';
 
 // JOB_TIMEOUT as the server has it; its default until that is known.
 export function useJobPoll(): number | false {
@@ -14,6 +14,11 @@ export function useJobPoll(): number | false {
 
 export function useOpenJobCount(): number {
   const refetchInterval = useJobPoll();
-  const { data } = useQuery({ ...jobsQuery, refetchInterval });
-  return data?.items.filter(isOpen).length ?? 0;
+  const counts = useQueries({
+    queries: (['pending', 'processing'] as const).map((status) => ({
+      ...jobCountQuery(status),
+      refetchInterval,
+    })),
+  });
+  return counts.reduce((sum, { data }) => sum + (data ?? 0), 0);
 }
