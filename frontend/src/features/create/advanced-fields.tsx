@@ -56,6 +56,7 @@ function SettingField({ setting }: { setting: EngineSetting }) {
       <Controller
         control={control}
         name={name}
+        defaultValue=""
         render={({ field }) => (
           <Switch
             label={label}

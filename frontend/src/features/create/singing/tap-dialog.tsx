@@ -132,7 +132,9 @@ function TapPad({ text, track, onUse }: TapPadProps) {
   );
 }
 
-const focusOnce = (button: HTMLButtonElement | null) => button?.focus();
+const focusOnce = (button: HTMLButtonElement | null) => {
+  button?.focus();
+};
 
 interface TransportProps {
   track: Track;
@@ -182,7 +184,10 @@ interface LinesProps {
 function Lines({ lines, times, next }: LinesProps) {
   const { t } = useTranslation();
   const current = useRef<HTMLLIElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: 'center' }), [next]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which must not become the effect's clean-up.
+    void current.current?.scrollIntoView({ block: 'center' });
+  }, [next]);
   return (
     <ol
       aria-label={t('lyrics.label')}
