@@ -50,8 +50,7 @@ test('lyrics are checked line by line and sent as written', async ({ page }) => 
     'no time that can be read',
   );
   await expectAccessible(page);
-  await lyrics(page).scrollIntoViewIfNeeded();
-  await takePictures(page, 'create-lyrics', { scroll: false });
+  await takePictures(page, 'create-lyrics', notes(page));
 
   await page.locator('summary', { hasText: 'Advanced' }).click();
   await page.getByRole('textbox', { name: 'Steps' }).fill('3');

@@ -1,7 +1,13 @@
 // A studio of its own for each test file: the real server on a free port with an empty home. It
 // serves the app itself, under the strict policy that every page must bear.
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type APIRequestContext, type Page } from '@playwright/test';
+import {
+  test as base,
+  expect,
+  type APIRequestContext,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -168,15 +174,16 @@ const folder = resolve('../docs/screenshots');
 export async function takePictures(
   page: Page,
   name: string,
-  { scroll = true }: { scroll?: boolean } = {}, // to the top
+  centre?: Locator, // what the pictures show; left out: the top of the page
 ): Promise<void> {
-  if (scroll) await page.evaluate(() => scrollTo(0, 0));
+  await page.evaluate(() => scrollTo(0, 0));
   const before = page.viewportSize();
   for (const [device, viewport] of [
     ['desktop', { width: 1440, height: 900 }],
     ['phone', { width: 390, height: 844 }],
   ] as const) {
     await page.setViewportSize(viewport);
+    await centre?.evaluate((element) => void element.scrollIntoView({ block: 'center' }));
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.screenshot({

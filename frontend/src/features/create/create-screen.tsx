@@ -12,7 +12,7 @@ import { follow } from '@/features/queue/followed';
 import { useTranslation } from '@/i18n';
 import { formatSpan, formatTime, parseDuration } from '@/lib/format';
 
-import { optionsOf } from './engine-options';
+import { can, optionsOf } from './engine-options';
 import {
   fieldOf,
   formRules,
@@ -108,7 +108,13 @@ export function CreateScreen() {
             <Made />
           </div>
           <aside aria-label={t('brief.title')} className="min-w-0 lg:sticky lg:top-6 lg:row-span-2">
-            <Understood prompt={values.prompt} brief={brief} error={briefError} stale={stale} />
+            <Understood
+              prompt={values.prompt}
+              brief={brief}
+              error={briefError}
+              stale={stale}
+              silent={model !== undefined && !can(options, 'brief')}
+            />
           </aside>
           <Suspense fallback={<Skeleton className="h-96" />}>
             <Details
