@@ -183,7 +183,9 @@ export async function takePictures(
     ['phone', { width: 390, height: 844 }],
   ] as const) {
     await page.setViewportSize(viewport);
-    await centre?.evaluate((element) => void element.scrollIntoView({ block: 'center' }));
+    await centre?.evaluate((element) => {
+      element.scrollIntoView({ block: 'center' });
+    });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.screenshot({

@@ -33,10 +33,10 @@ async function keepLibrary(): Promise<void> {
   const { facetsQuery, libraryQuery, playlistsQuery } = await import('@/api/library');
   const now = { staleTime: 0 };
   await Promise.all([
-    queryClient.prefetchInfiniteQuery({ ...libraryQuery({}), ...now }),
-    queryClient.prefetchQuery({ ...facetsQuery({}), ...now }),
-    queryClient.prefetchQuery({ ...playlistsQuery, ...now }),
-    queryClient.prefetchQuery({ ...modelsQuery, ...now }),
-    queryClient.prefetchQuery({ ...systemQuery, ...now }),
+    queryClient.infiniteQuery({ ...libraryQuery({}), ...now }),
+    queryClient.query({ ...facetsQuery({}), ...now }),
+    queryClient.query({ ...playlistsQuery, ...now }),
+    queryClient.query({ ...modelsQuery, ...now }),
+    queryClient.query({ ...systemQuery, ...now }),
   ]);
 }

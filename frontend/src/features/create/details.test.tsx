@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useEffect, useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 
 import { Details } from './details';
@@ -8,14 +9,18 @@ import { optionsOf } from './engine-options';
 import { emptyForm, type CreateForm } from './form';
 import { modelNamed, models } from './testing/models';
 
-let values: () => CreateForm;
+const watched = vi.fn<(form: CreateForm) => void>();
+const values = () => watched.mock.lastCall?.[0];
 
 function Screen({ name }: { name: string }) {
+  const [client] = useState(() => new QueryClient());
   const form = useForm<CreateForm>({ defaultValues: emptyForm() });
-  values = form.getValues;
+  useEffect(() =>
+    form.subscribe({ formState: { values: true }, callback: (now) => watched(now.values) }),
+  );
   const model = modelNamed(name);
   return (
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={client}>
       <FormProvider {...form}>
         <Details
           models={models}
@@ -98,7 +103,7 @@ it('names the lines that may go wrong and leads to them', async () => {
   expect(editor.value.slice(editor.selectionStart, editor.selectionEnd)).toBe('One');
 
   await user.click(screen.getByRole('button', { name: 'Write the times out' }));
-  expect(values().lyrics).toBe('[00:10.00]One\n[00:15.00]Two');
+  expect(values()?.lyrics).toBe('[00:10.00]One\n[00:15.00]Two');
 });
 
 it('puts a refusal beside its line', async () => {
@@ -133,5 +138,5 @@ it('makes a field for each of the engine’s own settings', async () => {
   await user.type(steps, '16');
   await user.selectOptions(screen.getByRole('combobox', { name: 'Precision' }), 'bf16');
   await user.click(screen.getByRole('switch', { name: 'Fast' }));
-  expect(values().settings).toMatchObject({ steps: '16', precision: 'bf16', fast: 'true' });
+  expect(values()?.settings).toMatchObject({ steps: '16', precision: 'bf16', fast: 'true' });
 });

@@ -185,8 +185,8 @@ function Lines({ lines, times, next }: LinesProps) {
   const { t } = useTranslation();
   const current = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    // Newer browsers answer with a promise, which must not become the effect's clean-up.
-    void current.current?.scrollIntoView({ block: 'center' });
+    // In braces: newer browsers answer with a promise, which would become the effect's clean-up.
+    current.current?.scrollIntoView({ block: 'center' });
   }, [next]);
   return (
     <ol
