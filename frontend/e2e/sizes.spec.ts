@@ -22,7 +22,8 @@ const beyondTheEdge = (page: Page) =>
       }
       return false;
     };
-    return Array.from(document.querySelectorAll('body *'))
+    // Radix keeps invisible inputs for forms beside its own controls.
+    return Array.from(document.querySelectorAll('body *:not(input[aria-hidden])'))
       .filter((element) => {
         const { right, left, width } = element.getBoundingClientRect();
         return width > 1 && (right > innerWidth + 1 || left < -1) && !isKept(element);
