@@ -22,7 +22,7 @@ namespace {
 struct GenerateOptions {
   std::string prompt;
   std::string model;
-  std::string duration = "180";
+  std::string duration;
   std::string genre;
   std::string mood;
   std::string key;
@@ -43,8 +43,8 @@ struct GenerateOptions {
 void add_music_options(CLI::App& command, GenerateOptions& options) {
   command.add_option("prompt", options.prompt, "The music in words")->required();
   command.add_option("--model", options.model, "Engine (default: the best one installed)");
-  command.add_option("--duration", options.duration, "Length: 180, 90s, 3m, 1:30 (5 s to 1 h)")
-      ->capture_default_str();
+  command.add_option("--duration", options.duration,
+                     "Length: 180, 90s, 3m, 1:30 (5 s to 1 h; default: as the prompt says, or 3m)");
   command.add_option("--genre", options.genre, "Genre, such as Lo-fi or House");
   command.add_option("--mood", options.mood, "Mood, such as Relaxed or Epic");
   command.add_option("--bpm", options.bpm, "Tempo in beats a minute");
@@ -91,7 +91,7 @@ studio::GenerateRequest request_of(const GenerateOptions& options) {
   JsonObject body;
   body["prompt"] = options.prompt;
   body["model"] = options.model;
-  body["duration"] = duration_of(options.duration).count();
+  if (!options.duration.empty()) body["duration"] = duration_of(options.duration).count();
   body["parameters"] = parameters_of(options);
   body["format"] = format_for(options);
   body["title"] = options.title;
