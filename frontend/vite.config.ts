@@ -60,6 +60,8 @@ export default defineConfig(({ mode }) => {
           globPatterns: ['**/*.{js,css,html,svg,woff2}'],
           // Only the letters of the app's own words; other scripts use the system's fonts.
           globIgnores: ['**/*-{cyrillic,cyrillic-ext,vietnamese,greek,greek-ext}-*'],
+          // The first visit already fills the caches; a new version still waits to be agreed to.
+          clientsClaim: true,
           navigateFallbackDenylist: [/^\/(api|output|docs|redoc|health|ready|metrics|openapi)/],
           runtimeCaching: [
             {
@@ -70,6 +72,22 @@ export default defineConfig(({ mode }) => {
                 cacheName: 'library',
                 networkTimeoutSeconds: 3,
                 expiration: { maxEntries: 400 },
+                plugins: [
+                  {
+                    // The page must not take a kept answer for a sign of the server
+                    // (src/api/connection.ts). This function is copied into the worker: it may
+                    // use nothing of this file.
+                    cachedResponseWillBeUsed: ({ cachedResponse }) => {
+                      if (!cachedResponse) return Promise.resolve(null);
+                      const headers = new Headers(cachedResponse.headers);
+                      headers.set('X-Kept', '1');
+                      const { status, statusText } = cachedResponse;
+                      return Promise.resolve(
+                        new Response(cachedResponse.body, { status, statusText, headers }),
+                      );
+                    },
+                  },
+                ],
               },
             },
             {

@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { APIRequestContext, Page } from '@playwright/test';
 
-import { expect, takePictures, test } from './studio';
+import { expect, expectAccessible, takePictures, test, tone } from './studio';
 
 const long =
   'The Very Long Goodbye of a Lighthouse Keeper Who Counted Every Ship but Never Sailed (Extended Night Version)';
@@ -15,31 +14,6 @@ const songs = [
   { title: 'Sunday Market', artist: 'Ana Ruiz', genre: 'Jazz', mood: 'Happy' },
   { title: '夜の電車', artist: 'Kestrel', genre: 'Lo-fi', mood: 'Nostalgic' },
 ];
-
-// Two seconds of a tone, as a WAV file.
-function tone(hertz: number): Buffer {
-  const rate = 22_050;
-  const samples = rate * 2;
-  const file = Buffer.alloc(44 + samples * 2);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + samples * 2, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(samples * 2, 40);
-  for (let index = 0; index < samples; index += 1) {
-    const swell = Math.sin((Math.PI * index) / samples);
-    const value = Math.sin((2 * Math.PI * hertz * index) / rate) * swell * 0.4;
-    file.writeInt16LE(Math.round(value * 32_767), 44 + index * 2);
-  }
-  return file;
-}
 
 // The studio may hold the songs of the test files before this one.
 async function empty(request: APIRequestContext): Promise<void> {
@@ -66,17 +40,6 @@ async function fill(request: APIRequestContext): Promise<void> {
     expect(edited.status()).toBe(200);
     if (index % 2 === 1) await request.post(`/api/tracks/${id}/cover/generated`);
   }
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
 const list = (page: Page) => page.getByRole('list', { name: 'Library' });

@@ -1,6 +1,13 @@
 // A studio of its own for each test file: the real server on a free port with an empty home. It
 // serves the app itself, under the strict policy that every page must bear.
-import { test as base, expect, type Page } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import {
+  test as base,
+  expect,
+  type APIRequestContext,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -24,8 +31,8 @@ async function freePort(): Promise<number> {
 
 export class Studio {
   url = '';
+  home = '';
   settings: Record<string, string> = {}; // more of the server's environment
-  private home = '';
   private port = 0;
   private server: ChildProcess | undefined;
 
@@ -120,10 +127,64 @@ export const test = base.extend<{ guard: undefined }, { studio: Studio }>({
   ],
 });
 
+// A tone, as a WAV file: a song for the library within milliseconds.
+export function tone(hertz: number, seconds = 2): Buffer {
+  const rate = 22_050;
+  const samples = rate * seconds;
+  const file = Buffer.alloc(44 + samples * 2);
+  file.write('RIFF', 0);
+  file.writeUInt32LE(36 + samples * 2, 4);
+  file.write('WAVEfmt ', 8);
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(rate, 24);
+  file.writeUInt32LE(rate * 2, 28);
+  file.writeUInt16LE(2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36);
+  file.writeUInt32LE(samples * 2, 40);
+  for (let index = 0; index < samples; index += 1) {
+    const swell = Math.sin((Math.PI * index) / samples);
+    const value = Math.sin((2 * Math.PI * hertz * index) / rate) * swell * 0.4;
+    file.writeInt16LE(Math.round(value * 32_767), 44 + index * 2);
+  }
+  return file;
+}
+
+// Adds a song to the library; answers with its id.
+export async function uploadTone(
+  request: APIRequestContext,
+  title: string,
+  buffer: Buffer,
+): Promise<string> {
+  const added = await request.post('/api/uploads', {
+    multipart: { file: { name: `${title}.wav`, mimeType: 'audio/wav', buffer } },
+  });
+  expect(added.status()).toBe(201);
+  return ((await added.json()) as { id: string }).id;
+}
+
+// axe finds nothing, light or dark.
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}
+
 const folder = resolve('../docs/screenshots');
 
 // Pictures of a screen for docs/screenshots: light and dark, desktop and phone.
-export async function takePictures(page: Page, name: string): Promise<void> {
+export async function takePictures(
+  page: Page,
+  name: string,
+  centre?: Locator, // what the pictures show; left out: the top of the page
+): Promise<void> {
   await page.evaluate(() => scrollTo(0, 0));
   const before = page.viewportSize();
   for (const [device, viewport] of [
@@ -131,6 +192,9 @@ export async function takePictures(page: Page, name: string): Promise<void> {
     ['phone', { width: 390, height: 844 }],
   ] as const) {
     await page.setViewportSize(viewport);
+    await centre?.evaluate((element) => {
+      element.scrollIntoView({ block: 'center' });
+    });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.screenshot({

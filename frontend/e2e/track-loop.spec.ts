@@ -1,18 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-import { expect, takePictures, test } from './studio';
-
-async function expectNoAxeFaults(page: Page) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
-}
+import { expect, expectAccessible, takePictures, test } from './studio';
 
 // Asks for a song as the create screen does, and waits for it.
 async function makeSong(page: Page): Promise<string> {
@@ -69,7 +57,7 @@ test('a song shows its sections, sound and origin, and is played from there', as
   await page.keyboard.press('Escape');
 
   await bar.getByRole('button', { name: 'Pause' }).click();
-  await expectNoAxeFaults(page);
+  await expectAccessible(page);
   await takePictures(page, 'track');
 });
 
@@ -136,7 +124,7 @@ test('a song becomes a loop of two minutes that can be heard', async ({ page }) 
   await length.fill('2 hours');
   await page.getByRole('button', { name: 'Make the loop' }).click();
   await expect(page.getByRole('alert')).toHaveText('Write a length such as 2h, 1h30m or 45m.');
-  await expectNoAxeFaults(page);
+  await expectAccessible(page);
   await length.fill('2m');
   await takePictures(page, 'loop');
   await page.getByRole('button', { name: 'Make the loop' }).click();
@@ -180,7 +168,7 @@ test('a bad file is refused with what is wrong, a good one is taken', async ({ p
     buffer: Buffer.from('This is no music.'),
   });
   await expect(page.getByRole('alert')).toContainText("can't be read as audio");
-  await expectNoAxeFaults(page);
+  await expectAccessible(page);
   await takePictures(page, 'upload');
 
   const sound = await page.request.get(

@@ -24,6 +24,7 @@ const set = (change: Partial<Connection>) => {
 export const connection = {
   // A gateway's 502 to 504 without a problem document means that nobody is behind it.
   answered(response: Response) {
+    if (response.headers.has('X-Kept')) return; // by the service worker, which says nothing new
     const gateway =
       response.status >= 502 &&
       response.status <= 504 &&

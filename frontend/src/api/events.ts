@@ -9,6 +9,15 @@ import { keys } from './queries';
 
 const retryMs = 2000;
 
+// Whether the server is there at all; the service worker never answers for this address.
+async function probe() {
+  try {
+    connection.answered(await fetch(`${origin}/health`, { cache: 'no-store' }));
+  } catch {
+    connection.missed();
+  }
+}
+
 // Puts what an event brings where screens look for it. Lists are marked stale where they may have
 // changed: they have filters and an order that the server knows better.
 export function applyJob(client: QueryClient, job: Job) {
@@ -45,6 +54,7 @@ export function followEvents(client: QueryClient): () => void {
     source.onerror = () => {
       connection.streamLost();
       missedSome = true;
+      void probe();
       if (source?.readyState !== EventSource.CLOSED) return;
       source.close();
       timer = setTimeout(open, retryMs);
@@ -58,8 +68,11 @@ export function followEvents(client: QueryClient): () => void {
     on('model', () => void client.invalidateQueries({ queryKey: keys.models }));
   };
 
+  const onOffline = () => void probe();
+  addEventListener('offline', onOffline);
   open();
   return () => {
+    removeEventListener('offline', onOffline);
     clearTimeout(timer);
     source?.close();
   };

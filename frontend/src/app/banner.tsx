@@ -17,7 +17,7 @@ export function Banner() {
       {away ? (
         <div className="flex animate-fade flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-4 py-2.5 text-sm sm:px-8">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          <p className="grow">
+          <p className="min-w-60 flex-1">
             <strong className="font-semibold">{t('banner.away')}</strong> {t('banner.awayText')}
           </p>
           <Button size="sm" onClick={() => void client.refetchQueries({ type: 'active' })}>
@@ -27,7 +27,7 @@ export function Banner() {
       ) : needsKey ? (
         <div className="flex flex-wrap items-center gap-3 border-b border-line bg-warn-soft px-4 py-2.5 text-sm sm:px-8">
           <KeyRound aria-hidden className="size-4 shrink-0" />
-          <p className="grow">{t('banner.key')}</p>
+          <p className="min-w-0 flex-1">{t('banner.key')}</p>
           <Button asChild size="sm">
             <Link to="/settings">{t('banner.enterKey')}</Link>
           </Button>

@@ -3,18 +3,20 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
 
-import { Problem, problemField, problemText } from '@/api/problem';
-import { generate, keys, modelsQuery } from '@/api/queries';
+import type { Model } from '@/api/client';
+import { problemField, problemText } from '@/api/problem';
+import { generate, keys, modelsQuery, type Brief } from '@/api/queries';
 import { ProblemNote } from '@/components/ui/problem';
 import { Page, Skeleton } from '@/components/ui/surface';
 import { follow } from '@/features/queue/followed';
 import { useTranslation } from '@/i18n';
 import { formatSpan, formatTime, parseDuration } from '@/lib/format';
 
-import { optionsOf } from './engine-options';
+import { can, optionsOf } from './engine-options';
 import {
+  fieldOf,
   formRules,
-  limitsOf,
+  openDuration,
   randomSeed,
   readDraft,
   saveDraft,
@@ -42,7 +44,10 @@ export function CreateScreen() {
     models?.find((other) => other.default) ??
     models?.[0];
   const options = useMemo(() => optionsOf(model), [model]);
-  const rules = useMemo(() => formRules(t, limitsOf(model, options)), [t, model, options]);
+  const rules = useMemo(
+    () => formRules(t, options, model?.durations),
+    [t, model?.durations, options],
+  );
   const form = useForm<CreateForm>({
     defaultValues: draft,
     resolver: valibotResolver(rules),
@@ -54,8 +59,10 @@ export function CreateScreen() {
   };
   useEffect(() => saveDraft(values));
 
-  const { brief, error: briefError, stale } = useBrief(values, rules);
-  useDurationFromPrompt(brief?.facts, values, (duration) => form.setValue('duration', duration));
+  const { brief, error: briefError, stale } = useBrief(values, options, rules);
+  useDurationFromPrompt(brief, values, model?.durations, (duration) =>
+    form.setValue('duration', duration),
+  );
 
   const making = useMutation({
     mutationFn: generate,
@@ -65,19 +72,11 @@ export function CreateScreen() {
       await client.invalidateQueries({ queryKey: keys.jobs });
     },
     onError: (error) => {
-      const field = problemField(error);
-      if (field && field in values) {
-        form.setError(
-          field as keyof CreateForm,
-          { message: problemText(error) },
-          { shouldFocus: true },
-        );
-      }
+      const field = fieldOf(problemField(error), options);
+      if (field) form.setError(field, { message: problemText(error) }, { shouldFocus: true });
     },
   });
-  const fieldless =
-    making.error &&
-    !(making.error instanceof Problem && (problemField(making.error) ?? '') in values);
+  const fieldless = making.error && fieldOf(problemField(making.error), options) === undefined;
 
   const seconds = parseDuration(values.duration);
   const expected =
@@ -99,7 +98,7 @@ export function CreateScreen() {
           onSubmit={(event) => {
             void form.handleSubmit((valid) => {
               if (!making.isPending)
-                making.mutate(toRequest({ ...valid, model: model?.name ?? '' }));
+                making.mutate(toRequest({ ...valid, model: model?.name ?? '' }, options));
             })(event);
           }}
         >
@@ -109,7 +108,13 @@ export function CreateScreen() {
             <Made />
           </div>
           <aside aria-label={t('brief.title')} className="min-w-0 lg:sticky lg:top-6 lg:row-span-2">
-            <Understood prompt={values.prompt} brief={brief} error={briefError} stale={stale} />
+            <Understood
+              prompt={values.prompt}
+              brief={brief}
+              error={briefError}
+              stale={stale}
+              silent={model !== undefined && !can(options, 'brief')}
+            />
           </aside>
           <Suspense fallback={<Skeleton className="h-96" />}>
             <Details
@@ -127,16 +132,21 @@ export function CreateScreen() {
   );
 }
 
-// "a 2 minute song" sets the length, until the person chooses one.
+// Until the person chooses a length, the field shows the one that the words will get.
 function useDurationFromPrompt(
-  facts: { field: string; value: string; source: string }[] | undefined,
+  brief: Brief | null | undefined,
   { durationChosen, duration }: CreateForm,
+  range: Model['durations'] | undefined,
   set: (duration: string) => void,
 ) {
-  const said = facts?.find(({ field, source }) => field === 'duration' && source === 'prompt');
-  const seconds = said && parseDuration(said.value);
-  const wanted = seconds === undefined ? undefined : formatTime(seconds);
+  const said = brief?.facts.find(
+    ({ field, source }) => field === 'duration' && source === 'prompt',
+  );
+  const seconds = (said && parseDuration(said.value)) ?? brief?.duration;
+  const usual = parseDuration(openDuration) ?? 180;
+  const open = range ? Math.min(Math.max(usual, range.min), range.max) : usual;
+  const wanted = formatTime(seconds ?? open);
   useEffect(() => {
-    if (!durationChosen && wanted !== undefined && wanted !== duration) set(wanted);
+    if (!durationChosen && wanted !== duration) set(wanted);
   });
 }

@@ -3,7 +3,10 @@ import * as v from 'valibot';
 
 import type { Model } from '@/api/client';
 
+import { settingsOf, type EngineSetting } from './engine-settings';
+
 export interface EngineOptions {
+  abilities: readonly string[];
   genres: Choice[];
   moods: Choice[];
   instruments: Choice[];
@@ -13,6 +16,7 @@ export interface EngineOptions {
   meters: Choice[];
   keys: boolean;
   bpm: { min: number; max: number } | null;
+  settings: EngineSetting[]; // its own, under "advanced"
 }
 
 export interface Choice {
@@ -31,6 +35,17 @@ const schemaNode = v.looseObject({
   oneOf: v.optional(v.array(v.unknown())),
 });
 const parameterList = v.record(v.string(), v.unknown());
+
+const withOwnControl = [
+  'genre',
+  'mood',
+  'bpm',
+  'key',
+  'meter',
+  'instruments',
+  'ambience',
+  'energy',
+];
 
 const nodeOf = (value: unknown) => {
   const parsed = v.safeParse(schemaNode, value);
@@ -53,6 +68,7 @@ export function optionsOf(model: Model | undefined): EngineOptions {
   const parameters = parsed.success ? parsed.output : {};
   const bpm = nodeOf(parameters.bpm);
   return {
+    abilities: model?.abilities ?? [],
     genres: choicesOf(parameters.genre),
     moods: choicesOf(parameters.mood),
     instruments: choicesOf(parameters.instruments),
@@ -65,5 +81,21 @@ export function optionsOf(model: Model | undefined): EngineOptions {
     })),
     keys: 'key' in parameters,
     bpm: bpm ? { min: bpm.minimum ?? 30, max: bpm.maximum ?? 300 } : null,
+    settings: settingsOf(parameters, withOwnControl),
   };
 }
+
+export const can = ({ abilities }: EngineOptions, ability: string): boolean =>
+  abilities.includes(ability);
+
+export const hasSound = (options: EngineOptions): boolean =>
+  options.keys ||
+  options.bpm !== null ||
+  [
+    options.genres,
+    options.moods,
+    options.instruments,
+    options.ambience,
+    options.energies,
+    options.meters,
+  ].some((choices) => choices.length > 0);

@@ -2,9 +2,20 @@ import * as v from 'valibot';
 
 import { translation } from '@/i18n';
 
-import { emptyForm, formRules, readDraft, saveDraft, toRequest, type CreateForm } from './form';
+import { optionsOf } from './engine-options';
+import {
+  emptyForm,
+  fieldOf,
+  formRules,
+  readDraft,
+  saveDraft,
+  toRequest,
+  type CreateForm,
+} from './form';
+import { modelNamed } from './testing/models';
 
-const limits = { durations: { min: 5, max: 3600 }, bpm: { min: 30, max: 300 } };
+const composer = optionsOf(modelNamed('composer'));
+const singer = optionsOf(modelNamed('DiffRhythm-1.2-full'));
 const filled = (change: Partial<CreateForm>): CreateForm => ({
   ...emptyForm(),
   prompt: 'Slow waltz',
@@ -12,8 +23,8 @@ const filled = (change: Partial<CreateForm>): CreateForm => ({
   ...change,
 });
 
-function errorsOf(change: Partial<CreateForm>) {
-  const result = v.safeParse(formRules(translation().t, limits), filled(change));
+function errorsOf(change: Partial<CreateForm>, options = composer) {
+  const result = v.safeParse(formRules(translation().t, options), filled(change));
   return result.issues?.map((issue) => [issue.path?.[0].key, issue.message]) ?? [];
 }
 
@@ -45,18 +56,84 @@ describe('formRules', () => {
 
 describe('toRequest', () => {
   it('leaves to the prompt what was not chosen', () => {
-    expect(toRequest(filled({})).parameters).toEqual({});
+    const request = toRequest(filled({}), composer);
+    expect(request.parameters).toEqual({});
+    expect(request).not.toHaveProperty('duration');
+    expect(request).not.toHaveProperty('instrumental');
   });
 
   it('sends what was chosen as the server names it', () => {
     const request = toRequest(
-      filled({ bpm: '90', keyNote: 'F#', keyMode: 'minor', duration: '1:30', ambience: [] }),
+      filled({
+        bpm: '90',
+        keyNote: 'F#',
+        keyMode: 'minor',
+        duration: '1:30',
+        durationChosen: true,
+        ambience: [],
+      }),
+      composer,
     );
     expect(request).toMatchObject({
       duration: 90,
       seed: 7,
       parameters: { bpm: 90, key: 'F# minor', ambience: [] },
     });
+  });
+});
+
+describe('a form for an engine that sings', () => {
+  const sung = { lyrics: '[verse]\nhello', reference: 'track-1', genre: 'lofi', stems: true };
+
+  it('sends the words, the reference and the engine’s own settings', () => {
+    const form = filled({ ...sung, settings: { steps: '16', precision: 'bf16' } });
+    expect(toRequest(form, singer)).toMatchObject({
+      lyrics: '[verse]\nhello',
+      instrumental: false,
+      reference_track_id: 'track-1',
+      parameters: { steps: 16, precision: 'bf16' },
+    });
+  });
+
+  it('sends no words for an instrumental', () => {
+    const request = toRequest(filled({ ...sung, instrumental: true }), singer);
+    expect(request.instrumental).toBe(true);
+    expect(request).not.toHaveProperty('lyrics');
+  });
+
+  it('leaves out what was chosen for another engine', () => {
+    const toSinger = toRequest(filled(sung), singer);
+    expect(toSinger.parameters).toEqual({});
+    expect(toSinger.stems).toBe(false);
+    const toComposer = toRequest(filled({ ...sung, settings: { steps: '16' } }), composer);
+    expect(toComposer.parameters).toEqual({ genre: 'lofi' });
+    for (const name of ['lyrics', 'reference_track_id', 'instrumental']) {
+      expect(toComposer).not.toHaveProperty(name);
+    }
+  });
+
+  it('needs words, unless it is instrumental or another engine’s', () => {
+    expect(errorsOf({}, singer).map(([field]) => field)).toEqual(['lyrics']);
+    expect(errorsOf({ instrumental: true }, singer)).toEqual([]);
+    expect(errorsOf({ lyrics: 'la' }, singer)).toEqual([]);
+    expect(errorsOf({ lyrics: 'x'.repeat(20_001) }, singer).map(([field]) => field)).toEqual([
+      'lyrics',
+    ]);
+    expect(errorsOf({ lyrics: 'x'.repeat(20_001) }, composer)).toEqual([]);
+  });
+
+  it('says which settings are possible', () => {
+    const [error] = errorsOf({ lyrics: 'la', settings: { steps: '0' } }, singer);
+    expect(error).toEqual(['settings', 'Write a whole number from 4 to 100.']);
+    expect(errorsOf({ settings: { steps: '0' } }, composer)).toEqual([]);
+  });
+
+  it('finds the field that the server complains about, where there is one', () => {
+    expect(fieldOf('steps', singer)).toBe('settings.steps');
+    expect(fieldOf('reference_track_id', singer)).toBe('reference');
+    expect(fieldOf('lyrics', composer)).toBeUndefined();
+    expect(fieldOf('format', composer)).toBeUndefined();
+    expect(fieldOf(undefined, singer)).toBeUndefined();
   });
 });
 

@@ -94,6 +94,7 @@ function DurationField({ model }: { model: Model | undefined }) {
   const { t } = useTranslation();
   const { register, setValue, watch, formState } = useFormContext<CreateForm>();
   const seconds = parseDuration(watch('duration'));
+  const chosen = watch('durationChosen');
   const choose = (duration: string) => {
     setValue('duration', duration, { shouldValidate: true });
     setValue('durationChosen', true);
@@ -111,10 +112,17 @@ function DurationField({ model }: { model: Model | undefined }) {
         />
       </Field>
       <div role="group" aria-label={t('create.lengths')} className="flex flex-wrap gap-1.5">
+        <Chip
+          pressed={!chosen}
+          className="px-2.5"
+          onClick={() => setValue('durationChosen', false)}
+        >
+          {t('create.open')}
+        </Chip>
         {possible.map((length) => (
           <Chip
             key={length}
-            pressed={seconds === length}
+            pressed={chosen && seconds === length}
             className="px-2.5 tabular"
             onClick={() => choose(formatTime(length))}
           >

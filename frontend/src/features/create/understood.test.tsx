@@ -27,13 +27,15 @@ const brief: Brief = {
 };
 
 it('marks the words that were read and names those that were not', () => {
-  render(<Understood prompt="Lo-fi zorgle" brief={brief} error={null} stale={false} />);
+  render(
+    <Understood prompt="Lo-fi zorgle" brief={brief} error={null} stale={false} silent={false} />,
+  );
   expect(screen.getByText('Lo-fi', { selector: 'mark' })).toBeInTheDocument();
   expect(screen.getByText(/don’t know these words/)).toHaveTextContent('zorgle');
 });
 
 it('says where each fact comes from, unless the prompt said it', () => {
-  render(<Understood prompt="Lo-fi" brief={brief} error={null} stale={false} />);
+  render(<Understood prompt="Lo-fi" brief={brief} error={null} stale={false} silent={false} />);
   const valueOf = (name: string) => screen.getByText(name).nextElementSibling as HTMLElement;
   expect(within(valueOf('Mood')).getByText('suits the genre')).toBeInTheDocument();
   expect(within(valueOf('Meter')).getByText('by chance')).toBeInTheDocument();
@@ -41,6 +43,13 @@ it('says where each fact comes from, unless the prompt said it', () => {
 });
 
 it('shows the problem in its own place', () => {
-  render(<Understood prompt="x" brief={undefined} error={new Error('x')} stale={false} />);
+  render(
+    <Understood prompt="x" brief={undefined} error={new Error('x')} stale={false} silent={false} />,
+  );
   expect(screen.getByRole('alert')).toHaveTextContent(/went wrong/);
+});
+
+it('says so where the engine keeps it to itself', () => {
+  render(<Understood prompt="x" brief={null} error={null} stale={false} silent />);
+  expect(screen.getByText(/doesn’t say beforehand/)).toBeInTheDocument();
 });

@@ -44,10 +44,11 @@ interface UnderstoodProps {
   brief: Brief | null | undefined;
   error: unknown;
   stale: boolean;
+  silent: boolean; // the engine doesn't say it
 }
 
 // What the engine makes of the prompt, word by word and fact by fact, before anything is made.
-export function Understood({ prompt, brief, error, stale }: UnderstoodProps) {
+export function Understood({ prompt, brief, error, stale, silent }: UnderstoodProps) {
   const { t } = useTranslation();
   return (
     <Card className="p-5">
@@ -73,7 +74,11 @@ export function Understood({ prompt, brief, error, stale }: UnderstoodProps) {
         </div>
       ) : (
         <p className="mt-3 text-sm text-ink-soft">
-          {brief === null && prompt.trim() !== '' ? t('brief.unable') : t('brief.empty')}
+          {silent
+            ? t('brief.silent')
+            : brief === null && prompt.trim() !== ''
+              ? t('brief.unable')
+              : t('brief.empty')}
         </p>
       )}
     </Card>

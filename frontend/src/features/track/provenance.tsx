@@ -4,11 +4,12 @@ import { Copy, RotateCcw, Shuffle } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 import type { Track } from '@/api/client';
-import { generate, isBrief, keys, trackQuery, type Brief } from '@/api/queries';
+import { generate, isBrief, keys, modelsQuery, trackQuery, type Brief } from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Card } from '@/components/ui/surface';
 import { toast } from '@/components/ui/toast';
+import { optionsOf } from '@/features/create/engine-options';
 import { saveDraft, toRequest } from '@/features/create/form';
 import { follow } from '@/features/queue/followed';
 import { useTranslation } from '@/i18n';
@@ -141,9 +142,11 @@ function Again({ track }: { track: Track }) {
   const navigate = useNavigate();
   const { data: stems } = useQuery(stemsQuery(track.id));
   const { data: midi } = useQuery(midiQuery(track.id));
+  const { data: models } = useQuery(modelsQuery);
+  const options = optionsOf(models?.find(({ name }) => name === track.model_used));
   const extras = { stems: (stems?.length ?? 0) > 0, midi: midi ?? false };
   const vary = useMutation({
-    mutationFn: () => generate(toRequest(draftOf(track, true, extras))),
+    mutationFn: () => generate(toRequest(draftOf(track, true, extras), options)),
     onSuccess: async ({ job_ids }) => {
       follow(job_ids);
       toast.done(t('track.varied'), {
@@ -165,7 +168,7 @@ function Again({ track }: { track: Track }) {
         <RotateCcw aria-hidden />
         {t('track.again')}
       </Button>
-      <Button disabled={vary.isPending} onClick={() => vary.mutate()}>
+      <Button disabled={vary.isPending || !models} onClick={() => vary.mutate()}>
         <Shuffle aria-hidden />
         {t('track.vary')}
       </Button>

@@ -1,8 +1,11 @@
 import type { Track } from '@/api/client';
+import { optionsOf } from '@/features/create/engine-options';
 import { toRequest } from '@/features/create/form';
+import { modelNamed } from '@/features/create/testing/models';
 
 import { draftOf } from './remake';
 
+const composer = optionsOf(modelNamed('composer'));
 const none = { stems: false, midi: false };
 
 const fact = (field: string, value: string, source: string) => ({
@@ -32,7 +35,7 @@ const track = {
 } as unknown as Track;
 
 it('asks for the same song with what was set, and only that', () => {
-  expect(toRequest(draftOf(track, false, { stems: true, midi: false }))).toEqual({
+  expect(toRequest(draftOf(track, false, { stems: true, midi: false }), composer)).toEqual({
     model: 'composer',
     prompt: 'Lo-fi with rain',
     duration: 95,
@@ -57,5 +60,7 @@ it('locks the seed of the same song and takes a new one for a variation', () => 
 });
 
 it('keeps lengths that are no whole seconds', () => {
-  expect(toRequest(draftOf({ ...track, duration: 30.25 }, false, none)).duration).toBe(30.25);
+  expect(toRequest(draftOf({ ...track, duration: 30.25 }, false, none), composer).duration).toBe(
+    30.25,
+  );
 });

@@ -1,0 +1,127 @@
+// What the create screen shows for engines that sing. No such engine is installed here, so the list
+// of models is a recorded one; the lyrics are checked by the real server.
+import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+
+import { expect, expectAccessible, takePictures, test, tone, uploadTone } from './studio';
+
+const models: unknown = JSON.parse(readFileSync('e2e/data/models.json', 'utf8'));
+
+const lyrics = (page: Page) => page.getByLabel('Words to sing');
+const notes = (page: Page) => page.getByRole('list', { name: 'What may go wrong' });
+
+test.use({ serviceWorkers: 'block' }); // it would ask the real server for the models
+
+test.beforeEach(async ({ page }) => {
+  await page.route('**/api/models', (route) => route.fulfill({ json: models }));
+  await page.goto('/');
+});
+
+test('the composer is asked for no words', async ({ page }) => {
+  await expect(page.getByRole('radio', { name: 'composer' })).toBeChecked();
+  await expect(page.getByRole('heading', { name: 'Song', exact: true })).toBeVisible();
+  await expect(lyrics(page)).toBeHidden();
+  await expect(page.getByText('Reference song')).toBeHidden();
+  await expect(page.getByText('Advanced')).toBeHidden();
+});
+
+test('lyrics are checked line by line and sent as written', async ({ page }) => {
+  await page.getByLabel('Your song in words').fill('Dreamy synth pop, warm female voice');
+  await page.getByRole('radio', { name: 'DiffRhythm-1.2-full' }).click();
+  await page.getByRole('button', { name: 'Make the music' }).click();
+  await expect(page.getByText('Write the words to sing', { exact: false })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Verse' }).click();
+  await page.keyboard.type('Moonlight spills through broken blinds\n안녕하세요');
+  await expect(notes(page)).toContainText('Korean');
+  await notes(page).getByRole('button', { name: 'Line 3' }).click();
+  await page.keyboard.type('Your shadow dances');
+  await expect(lyrics(page)).toHaveValue(/^\[verse\]\nMoonlight .*\nYour shadow dances/);
+  await expect(page.getByText('Korean')).toBeHidden();
+  await expect(notes(page)).toContainText('The words end at');
+
+  await page.getByRole('button', { name: 'Write the times out' }).click();
+  await expect(lyrics(page)).toHaveValue(/\[00:\d\d\.\d\d\]Moonlight/);
+  await lyrics(page).fill('[00:10.00]Moonlight spills\n[00:10.10]Your shadow dances\n[1:05]late');
+  await expect(notes(page).getByRole('listitem').filter({ hasText: 'Line 1' })).toContainText(
+    'will skip words',
+  );
+  await expect(notes(page).getByRole('listitem').filter({ hasText: 'Line 3' })).toContainText(
+    'no time that can be read',
+  );
+  await expectAccessible(page);
+  await takePictures(page, 'create-lyrics', notes(page));
+
+  await page.locator('summary', { hasText: 'Advanced' }).click();
+  await page.getByRole('textbox', { name: 'Steps' }).fill('3');
+  await page.getByRole('button', { name: 'Make the music' }).click();
+  await expect(page.getByText('Write a whole number from 4 to 100.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Steps' }).fill('16');
+  await page.getByRole('combobox', { name: 'Precision' }).selectOption('bf16');
+  await expectAccessible(page);
+
+  const sent = page.waitForRequest('**/api/generate');
+  await page.getByRole('button', { name: 'Make the music' }).click();
+  expect((await sent).postDataJSON()).toMatchObject({
+    model: 'DiffRhythm-1.2-full',
+    instrumental: false,
+    lyrics: '[00:10.00]Moonlight spills\n[00:10.10]Your shadow dances\n[1:05]late',
+    duration: 180,
+    parameters: { steps: 16, precision: 'bf16' },
+  });
+});
+
+test('a song is chosen as the reference, and none sings along', async ({ page, request }) => {
+  const id = await uploadTone(request, 'Guide', tone(330));
+  await page.getByLabel('Your song in words').fill('Dreamy synth pop');
+  await page.getByRole('radio', { name: 'DiffRhythm-1.2-full' }).click();
+  await page.getByRole('switch', { name: 'Instrumental' }).click();
+  await expect(lyrics(page)).toBeHidden();
+  await page.getByRole('button', { name: 'Choose a song' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Guide/ })
+    .click();
+  await expect(page.getByRole('group', { name: 'Reference song' })).toContainText('Guide');
+
+  const sent = page.waitForRequest('**/api/generate');
+  await page.getByRole('button', { name: 'Make the music' }).click();
+  const body = (await sent).postDataJSON() as object;
+  expect(body).toMatchObject({ instrumental: true, reference_track_id: id });
+  expect(body).not.toHaveProperty('lyrics');
+});
+
+test('the space bar gives each line its time while a song plays', async ({ page, request }) => {
+  await uploadTone(request, 'Beat', tone(220, 30));
+  await page.getByRole('radio', { name: 'DiffRhythm-1.2-full' }).click();
+  await lyrics(page).fill('[verse]\nOne line\nAnother line');
+  await page.getByRole('button', { name: 'Tap the times' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Tap to time' });
+  await dialog.getByRole('button', { name: /^Beat/ }).click();
+  await expect(dialog.getByRole('button', { name: 'Use these times' })).toBeDisabled();
+
+  await page.keyboard.press('Space');
+  await expect(dialog.getByRole('button', { name: 'This line begins' })).toBeFocused();
+  const position = dialog.getByRole('slider', { name: 'Position' });
+  const reach = (seconds: number) =>
+    expect
+      .poll(async () => Number(await position.getAttribute('aria-valuenow')))
+      .toBeGreaterThanOrEqual(seconds);
+  await reach(1);
+  await page.keyboard.press('Space');
+  await takePictures(page, 'tap-to-time');
+  await reach(3);
+  await page.keyboard.press('Space');
+  await reach(5);
+  await page.keyboard.press('Space');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Use these times' }).click();
+  await expect(dialog).toBeHidden();
+  const text = await lyrics(page).inputValue();
+  expect(text).toMatch(
+    /^\[verse\]\n\[00:0\d\.\d\d\]One line\n\[00:\d\d\.\d\d\]Another line\n\[00:\d\d\.\d\d\]$/,
+  );
+  const times = [...text.matchAll(/\[00:(\d\d\.\d\d)\]/g)].map(([, seconds]) => Number(seconds));
+  expect(times[0]).toBeGreaterThanOrEqual(1);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+});
