@@ -2,6 +2,7 @@
 # Builds the fuzzers with clang and feeds each for a short while, as many at a time as there are
 # cores. What one finds is kept in build/fuzz/findings, and the script fails.
 #   scripts/fuzz.sh [SECONDS [NAME...]]     25 seconds, all fuzzers
+# FUZZ_SEED=1 tries the same inputs again, as a test must; otherwise they are others each time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -32,7 +33,8 @@ fi
 
 feed() {
   local name=$1 log=build/fuzz/$1.log
-  if "build/fuzz/bin/$name" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 \
+  if "build/fuzz/bin/$name" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" \
+    -timeout=60 -rss_limit_mb=2048 \
     -max_len=65536 -artifact_prefix="build/fuzz/findings/$name-" -print_final_stats=1 \
     "build/fuzz/corpus/$name" >"$log" 2>&1; then
     echo "$name, $seconds s: $(grep -o 'executed_units.*' "$log" | grep -o '[0-9]*') inputs"
