@@ -14,7 +14,6 @@ import zipfile
 import numpy
 
 DATA = pathlib.Path(__file__).parent / "data/diffrhythm"
-FRAMES = {"base": 2048, "full": 6144}
 REPOSITORIES = {"base": "DiffRhythm-1_2", "full": "DiffRhythm-1_2-full"}
 SIZES = {"dim": 64, "depth": 2, "heads": 32, "ff_mult": 2, "text_dim": 64, "conv_layers": 1,
          "mel_dim": 64, "text_num_embeds": 363}
@@ -128,7 +127,7 @@ def make(folder, kind="base", seed=1):
     save(cfm / "cfm_model.pt", {"transformer." + name: weights(name, shape)
                                 for name, shape in shapes(SIZES, kind == "full").items()})
     (cfm / "config.json").write_text(json.dumps(
-        {"model_type": "diffrhythm", "model": SIZES, "max_frames": FRAMES[kind]}))
+        {"model_type": "diffrhythm", "model": SIZES}))
     mulan, style = DATA / "mulan_main", random.normal(0, 1 / numpy.sqrt(512), (1, 512))
     for source, target in (
             (DATA / "vae/vae_model.pt", "DiffRhythm-vae/vae_model.pt"),

@@ -152,7 +152,7 @@ def test_an_instrumental_of_the_longer_model_has_its_length_to_the_sample(home, 
 def test_the_command_line_sings_a_file_and_says_only_what_it_knows(installed):
     (installed / "words.txt").write_text(LYRICS)
     done = musicgen(installed, "generate", "Tender piano", "--model", "DiffRhythm", "--lyrics",
-                    "words.txt", "--steps", "2", "--out", "song.mp3")
+                    "words.txt", "--steps", "4", "--fast", "--out", "song.mp3")
     assert done.returncode == 0, done.stderr
     assert (installed / "song.mp3").stat().st_size > 100000
     assert "1:35" in done.stderr and "bpm" not in done.stderr and ", ," not in done.stderr
@@ -190,12 +190,24 @@ def test_requests_that_can_not_be_sung_are_refused_at_once(singing):
     assert listed[BASE]["parameters"]["steps"]["maximum"] == 200
 
 
-def test_a_precision_that_is_not_here_fails_the_job_and_leaves_the_worker_alive(singing):
+def test_a_failed_job_and_an_idle_model_leave_the_worker_alive(installed):
+    singing = Studio(installed, MODEL_IDLE_TIMEOUT="1").start()
+    try:
+        survives_a_failed_job_and_idleness(singing)
+    finally:
+        singing.stop()
+
+
+def survives_a_failed_job_and_idleness(singing):
     job = singing.finished(begun(singing, parameters={"steps": 2, "precision": "fp16",
                                                       "device": "cpu"}))
     assert job["status"] == "failed" and job["error"]["field"] == "/parameters/precision"
     before = neural_workers(singing)
-    track_of(singing, begun(singing, parameters={"steps": 2}))
+    log = singing.home / "studio.log"
+    for times in (1, 2):
+        track_of(singing, begun(singing, parameters={"steps": 2}))
+        wait_for(lambda: log.read_text().count("let the model go") == times, 20)
+        assert log.read_text().count(f"loaded {BASE}") == times
     assert neural_workers(singing) == before
 
 

@@ -85,11 +85,14 @@ class TorchSinger final : public Singer {
 
     const ProgressFn sampling = part_of(progress, kStyled, kSampled);
     sampling(0, "singing");
+    double sung = 0;
+    std::string stage = "singing";
     const auto watch = [&](int done, int total, std::span<const float>) {
-      sampling(static_cast<double>(done) / total,
-               fmt::format("singing, step {} of {}", done, total));
+      stage = fmt::format("singing, step {} of {}", done, total);
+      sampling(sung, stage);
     };
-    const std::vector<float> latents = model.sampler().sample(request, watch, stop);
+    const auto pulse = [&](double share) { sampling(sung = share, stage); };
+    const std::vector<float> latents = model.sampler().sample(request, watch, stop, pulse);
     decode_to_wav(model.vae(), latents, plan.samples, wav, part_of(progress, kSampled, 1), stop);
   }
 
