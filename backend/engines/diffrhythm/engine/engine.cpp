@@ -69,7 +69,7 @@ class DiffRhythm final : public engines::Engine {
     info.installed = store_.is_installed(model_);
     info.bytes = info.installed ? store_.bytes_of(model_) : catalogue.bytes_of(model_);
     info.license = catalogue.license_of(model_);
-    info.abilities = {"instrumental", "lyrics", "negative_prompt"};
+    info.abilities = model_.abilities;
     info.durations = {model_.durations.min, model_.durations.max};
     info.parameters = parameter_schemas();
     info.estimate = {
