@@ -19,12 +19,13 @@ struct LoopInput {
   std::string mode = "loop";
   std::optional<Seconds> loop_start;
   std::optional<Seconds> loop_end;
+  std::optional<Seconds> crossfade;
   std::optional<std::int64_t> seed;
   bool video = false;
 };
 BOOST_DESCRIBE_STRUCT(LoopInput, (),
                       (trackId, duration, fadeInOut, fade_duration, ending, format, bitrate, mode,
-                       loop_start, loop_end, seed, video))
+                       loop_start, loop_end, crossfade, seed, video))
 
 struct LoopFileInput {
   std::string input_file;
@@ -109,6 +110,10 @@ inline constexpr auto musicgen::kRules<musicgen::api::LoopInput> = musicgen::rul
      .one_of = "loop|evolve"},
     {.field = "loop_start", .about = "Seconds; left out: found.", .min = 0},
     {.field = "loop_end", .about = "Seconds; left out: found.", .min = 0},
+    {.field = "crossfade",
+     .about = "Seconds of equal-power crossfade before the seam of a chosen loop; left out: none.",
+     .min = 0,
+     .max = 10},
     {.field = "seed",
      .about = "For evolve: the same seed gives the same music; left out: random.",
      .min = 0,

@@ -53,7 +53,7 @@ void add_music_options(CLI::App& command, GenerateOptions& options) {
   command.add_option("prompt", options.prompt, "The music in words")->required();
   command.add_option("--model", options.model, "Engine (default: the best one installed)");
   command.add_option("--duration", options.duration,
-                     "Length: 180, 90s, 3m, 1:30 (5 s to 1 h; default: 3m, or what the model can)");
+                     "Length: 180, 90s, 3m, 1:30 (5 s to 1 h; default: as the prompt says, or 3m)");
   command.add_option("--genre", options.genre, "Genre, such as Lo-fi or House");
   command.add_option("--mood", options.mood, "Mood, such as Relaxed or Epic");
   command.add_option("--bpm", options.bpm, "Tempo in beats a minute");
@@ -112,19 +112,11 @@ Json parameters_of(const GenerateOptions& options) {
   return parameters;
 }
 
-// Three minutes, or what comes nearest to them of the lengths that the model can make.
-double usual_seconds(const engines::Registry& engines, const std::string& model) {
-  const engines::Range can = engines.find(model).info().durations;
-  return std::clamp(studio::GenerateRequest().duration.count(), can.min, can.max);
-}
-
-studio::GenerateRequest request_of(const GenerateOptions& options,
-                                   const engines::Registry& engines) {
+studio::GenerateRequest request_of(const GenerateOptions& options) {
   JsonObject body;
   body["prompt"] = options.prompt;
   body["model"] = options.model;
-  body["duration"] = options.duration.empty() ? usual_seconds(engines, options.model)
-                                              : duration_of(options.duration).count();
+  if (!options.duration.empty()) body["duration"] = duration_of(options.duration).count();
   if (!options.lyrics.empty()) {
     body["lyrics"] = text_in(options.lyrics);
     body["instrumental"] = false;
@@ -174,7 +166,7 @@ int generate_command(const Program& program, const GenerateOptions& options) {
   StopOnSignal signals;
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
-  const studio::GenerateRequest request = request_of(options, studio.engines);
+  const studio::GenerateRequest request = request_of(options);
   const std::string id = studio::request_generation(studio, request, {.name = "cli"}).front().id;
   const jobs::Job job = run_to_end(studio, id, signals.token());
   const library::Track track = studio.library.get(job.id);
@@ -185,7 +177,7 @@ int generate_command(const Program& program, const GenerateOptions& options) {
 
 int brief_command(const Program& program, const GenerateOptions& options) {
   studio::House house(program.config);
-  const studio::GenerateRequest request = request_of(options, house.studio().engines);
+  const studio::GenerateRequest request = request_of(options);
   fmt::print("{}\n", to_pretty_text(studio::preview_brief(house.studio(), request)));
   return 0;
 }

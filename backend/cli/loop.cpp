@@ -31,6 +31,7 @@ struct LoopWords {
   std::string format;
   std::string start;
   std::string end;
+  std::string crossfade;
   int kilobits = 0;
   std::string mode = "loop";
   std::optional<std::int64_t> seed;
@@ -102,6 +103,7 @@ studio::LoopRequest request_of(const LoopWords& words) {
   if (words.seed) body["seed"] = *words.seed;
   if (!words.start.empty()) body["loop_start"] = duration_of(words.start).count();
   if (!words.end.empty()) body["loop_end"] = duration_of(words.end).count();
+  if (!words.crossfade.empty()) body["crossfade"] = duration_of(words.crossfade).count();
   return from_json<studio::LoopRequest>(body);
 }
 
@@ -268,6 +270,8 @@ void add_create(CLI::App& loop, Program& program, const std::shared_ptr<LoopWord
   command->add_option("--start", words->start,
                       "Where the loop starts, such as 12.5 (default: found)");
   command->add_option("--end", words->end, "Where it jumps back (default: found)");
+  command->add_option("--crossfade", words->crossfade,
+                      "Crossfade before the jump, such as 0.5; with --start and --end");
   command->add_option("--out", words->out, "The file to write (default: FILE-loop.FORMAT)");
   command
       ->add_option("--mode", words->mode,

@@ -2,6 +2,7 @@
 // What any maker of music is. To add one: a folder here that implements `Engine`, and a line in
 // registry.cpp.
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -21,6 +22,10 @@ struct Range {
   double max = 0;
 };
 BOOST_DESCRIBE_STRUCT(Range, (), (min, max))
+
+inline Seconds held_within(const Range& range, Seconds duration) {
+  return std::clamp(duration, Seconds(range.min), Seconds(range.max));
+}
 
 struct Estimate {
   double seconds_per_minute = 0;  // of work on this machine for a minute of music
@@ -111,6 +116,12 @@ class Engine {
   // Throws where a song that is asked for now could not be made: ModelNotFound with the command
   // that installs it, EngineUnavailable.
   virtual void require_ready() const;
+
+  // How long a song from this prompt becomes where the request names no duration, within
+  // `durations`: what the prompt says for an engine that reads it, otherwise three minutes.
+  virtual Seconds usual_duration(const std::string& /*prompt*/) const {
+    return held_within(info().durations, Seconds(180));
+  }
 
   // What the engine understood of a request, without making it. Throws InvalidParameter with the
   // field ("/parameters/bpm") for parameters that it can't take.

@@ -41,7 +41,8 @@ void check_abilities(const engines::EngineInfo& engine, const GenerateRequest& r
     throw InvalidParameter(fmt::format("{} makes instrumental music only.", engine.name))
         .at("/instrumental");
   }
-  const double seconds = request.duration.count();
+  if (!request.duration) return;
+  const double seconds = request.duration->count();
   if (seconds < engine.durations.min || seconds > engine.durations.max) {
     throw InvalidParameter(fmt::format("{} makes songs of {} to {} seconds, not {}.", engine.name,
                                        engine.durations.min, engine.durations.max, seconds))
@@ -49,7 +50,7 @@ void check_abilities(const engines::EngineInfo& engine, const GenerateRequest& r
   }
 }
 
-engines::Request engine_request(const GenerateRequest& request) {
+engines::Request engine_request(const engines::Engine& engine, const GenerateRequest& request) {
   const JsonObject* parameters = request.parameters.if_object();
   if (parameters == nullptr) {
     throw InvalidParameter("parameters must be an object.").at("/parameters");
@@ -57,7 +58,7 @@ engines::Request engine_request(const GenerateRequest& request) {
   engines::Request wanted;
   wanted.prompt = clean_text(request.prompt);
   if (wanted.prompt.empty()) throw InvalidParameter("prompt must not be empty.").at("/prompt");
-  wanted.duration = request.duration;
+  wanted.duration = request.duration.value_or(engine.usual_duration(wanted.prompt));
   wanted.parameters = *parameters;
   wanted.lyrics = request.lyrics;
   wanted.negative_prompt = clean_text(request.negative_prompt);
@@ -70,14 +71,14 @@ engines::Request engine_request(const GenerateRequest& request) {
 
 // Bytes that the work of one job may take on the disk: the mix and each stem as 32-bit float
 // stereo, and the finished file.
-std::uint64_t bytes_needed(const GenerateRequest& request) {
+std::uint64_t bytes_needed(const engines::Request& request) {
   constexpr double kBytesPerSecond = 44100 * 2 * 4;
   const double files = 1.5 + (request.stems ? 12 : 0);
   return static_cast<std::uint64_t>(request.duration.count() * kBytesPerSecond * files) +
          (16u << 20);
 }
 
-void check_disk(const Config& config, const GenerateRequest& request) {
+void check_disk(const Config& config, const engines::Request& request) {
   const std::uint64_t free = free_bytes(config.home);
   const std::uint64_t needed = bytes_needed(request);
   if (free >= needed) return;
@@ -168,7 +169,8 @@ std::int64_t random_seed() {
 }
 
 Json preview_brief(const Studio& studio, const GenerateRequest& request) {
-  return checked_engine(studio, request).understand(engine_request(request));
+  const engines::Engine& engine = checked_engine(studio, request);
+  return engine.understand(engine_request(engine, request));
 }
 
 std::vector<jobs::Job> request_generation(Studio& studio, const GenerateRequest& request,
@@ -176,21 +178,23 @@ std::vector<jobs::Job> request_generation(Studio& studio, const GenerateRequest&
   const engines::Engine& engine = checked_engine(studio, request);
   const engines::EngineInfo info = engine.info();
   engine.require_ready();
-  engine.understand(engine_request(request));
-  check_disk(studio.config, request);
+  const engines::Request music = engine_request(engine, request);
+  engine.understand(music);
+  check_disk(studio.config, music);
 
   const std::int64_t first_seed = request.seed.value_or(random_seed());
   std::vector<jobs::NewJob> wanted;
   for (int i = 0; i < request.count; ++i) {
     GenerateRequest one = request;
     one.model = info.name;
+    one.duration = music.duration;
     one.count = 1;
     one.seed = (first_seed + i) & kMaxSeed;
     wanted.push_back({.kind = "generate",
                       .model = info.name,
                       .request = to_json(one),
                       .client = client.name,
-                      .estimate = request.duration / 60 * info.estimate.seconds_per_minute});
+                      .estimate = music.duration / 60 * info.estimate.seconds_per_minute});
   }
   return studio.queue.add(wanted, client.idempotency_key, client.fingerprint);
 }
@@ -202,11 +206,12 @@ Json generate(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
   }
   const auto request = from_json<GenerateRequest>(job.request);
   const engines::Engine& engine = studio.engines.find(request.model);
-  check_disk(studio.config, request);
+  const engines::Request music = engine_request(engine, request);
+  check_disk(studio.config, music);
 
   const ScratchFolder scratch(studio.config.scratch_folder());
-  const engines::Song song = engine.generate(engine_request(request), scratch.path(),
-                                             part_of(progress, 0, kShareOfEngine), stop);
+  const engines::Song song =
+      engine.generate(music, scratch.path(), part_of(progress, 0, kShareOfEngine), stop);
   library::Track track = describe(job, request, engine, song);
 
   SongFiles files(studio.config, track.id);

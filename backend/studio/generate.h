@@ -23,7 +23,7 @@ std::int64_t random_seed();
 struct GenerateRequest {
   std::string model;
   std::string prompt;
-  Seconds duration{180};
+  std::optional<Seconds> duration;
   Json parameters = JsonObject();
   std::string lyrics;
   bool instrumental = true;
@@ -95,7 +95,9 @@ inline constexpr auto musicgen::kRules<musicgen::studio::GenerateRequest> = musi
      .max = 4000,
      .example = "Lo-fi hip hop with rain sounds"},
     {.field = "duration",
-     .about = "Length in seconds.",
+     .about =
+         "Length in seconds; left out: what the prompt says, otherwise 180 or as near to it as "
+         "the engine can.",
      .min = musicgen::studio::kMinDurationSeconds,
      .max = musicgen::studio::kMaxDurationSeconds},
     {.field = "parameters", .about = "Genre, mood, tempo and what else the engine knows."},

@@ -35,6 +35,11 @@ looper::LoopOptions options_of(const LoopRequest& request) {
 
 bool has_points(const LoopRequest& request) {
   if (request.loop_start.has_value() == request.loop_end.has_value()) {
+    if (request.crossfade && !request.loop_start) {
+      throw InvalidParameter("A crossfade belongs to a loop whose start and end are given.")
+          .at("/crossfade")
+          .advise("Give loop_start and loop_end too, or leave all three out.");
+    }
     return request.loop_start.has_value();
   }
   throw InvalidParameter("A loop needs both its start and its end.")
@@ -44,7 +49,8 @@ bool has_points(const LoopRequest& request) {
 
 looper::LoopPlan points_of(const LoopRequest& request, int sample_rate_hz) {
   return {.start = frames_of(*request.loop_start, sample_rate_hz),
-          .end = frames_of(*request.loop_end, sample_rate_hz)};
+          .end = frames_of(*request.loop_end, sample_rate_hz),
+          .crossfade = request.crossfade.value_or(Seconds(0))};
 }
 
 // A plan as long as the track, by which a request can be judged before its loop is known.

@@ -23,13 +23,14 @@ struct LoopRequest {
   int bitrate = 0;
   std::optional<Seconds> loop_start;
   std::optional<Seconds> loop_end;
+  std::optional<Seconds> crossfade;
   std::string mode = "loop";
   std::optional<std::int64_t> seed;
   bool video = false;
 };
 BOOST_DESCRIBE_STRUCT(LoopRequest, (),
                       (track_id, duration, fade_in_out, fade_duration, ending, format, bitrate,
-                       loop_start, loop_end, mode, seed, video))
+                       loop_start, loop_end, crossfade, mode, seed, video))
 
 // Where the music jumps back, in the track that is looped.
 struct LoopSeam {
@@ -98,6 +99,10 @@ inline constexpr auto musicgen::kRules<musicgen::studio::LoopRequest> = musicgen
     {.field = "bitrate", .about = "Bits per second; 0: what suits the format.", .min = 0},
     {.field = "loop_start", .about = "Seconds; left out: found.", .min = 0},
     {.field = "loop_end", .about = "Seconds; left out: found.", .min = 0},
+    {.field = "crossfade",
+     .about = "Seconds before the seam of a chosen loop; left out: none.",
+     .min = 0,
+     .max = 10},
     {.field = "mode",
      .about = "loop: the same music again; evolve: new music in the same brief.",
      .one_of = "loop|evolve"},

@@ -74,6 +74,7 @@ http::Response loop_track(Desk& desk, const http::Request& request) {
                  .bitrate = input.bitrate,
                  .loop_start = input.loop_start,
                  .loop_end = input.loop_end,
+                 .crossfade = input.crossfade,
                  .mode = input.mode,
                  .seed = input.seed,
                  .video = input.video});

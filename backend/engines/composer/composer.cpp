@@ -39,6 +39,10 @@ class Composer final : public engines::Engine {
     return info;
   }
 
+  Seconds usual_duration(const std::string& prompt) const override {
+    return engines::held_within(info().durations, duration_in(prompt).value_or(Seconds(180)));
+  }
+
   Json understand(const engines::Request& request) const override {
     return to_json(composer::understand(request));
   }

@@ -807,11 +807,8 @@ export interface components {
              * @default 1
              */
             count?: number;
-            /**
-             * @description Length in seconds.
-             * @default 180
-             */
-            duration?: number;
+            /** @description Length in seconds; left out: what the prompt says, otherwise 180 or as near to it as the engine can. */
+            duration?: number | null;
             /**
              * @description Format of the file.
              * @default mp3
@@ -989,6 +986,8 @@ export interface components {
              * @default 0
              */
             bitrate?: number;
+            /** @description Seconds of equal-power crossfade before the seam of a chosen loop; left out: none. */
+            crossfade?: number | null;
             /**
              * @description Length from 1 s to 24 h: seconds, or a text such as 90s, 45m, 1h30m.
              * @default 3600

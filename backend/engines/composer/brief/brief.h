@@ -89,6 +89,9 @@ struct Brief {
 // numbers). Throws InvalidParameter with the field for unknown ones and for values out of range.
 Brief understand(const engines::Request& request);
 
+// The length that a prompt asks for ("a 2 minute jingle"), if it names one.
+std::optional<Seconds> duration_in(const std::string& prompt);
+
 // JSON Schema of each parameter that `understand` knows, with its choices.
 Json parameter_schemas();
 

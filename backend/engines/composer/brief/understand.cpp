@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "engines/composer/brief/decide.h"
+#include "engines/composer/brief/facts.h"
 #include "engines/composer/brief/genre.h"
 #include "engines/composer/brief/title.h"
 #include "engines/composer/brief/wishes.h"
@@ -29,10 +30,12 @@ std::string title_for(const Wishes& wishes, const std::string& text, const Decis
 }
 
 void note_duration(Decision& decision, Seconds duration) {
-  if (const auto& asked = decision.wishes.duration) {
+  const auto& asked = decision.wishes.duration;
+  if (asked) {
     decision.note("duration", fmt::format("{} s", asked->value.count()), Source::prompt,
                   asked->words);
   }
+  if (asked && asked->value == duration) return;
   decision.note("duration", fmt::format("{} s", duration.count()), Source::parameter);
 }
 
@@ -71,6 +74,12 @@ Brief understand(const engines::Request& request, const Knowledge& knowledge,
   brief.title = title_for(wishes, text, decision);
   brief.not_understood = wishes.reading.unused();
   return brief;
+}
+
+std::optional<Seconds> duration_in(const std::string& prompt) {
+  const StatedFacts facts = stated_facts(words_of(with_lines_as_clauses(prompt)));
+  if (!facts.duration) return std::nullopt;
+  return facts.duration->value;
 }
 
 Brief understand(const engines::Request& request) {

@@ -469,6 +469,12 @@ TEST(Understand, NotesADurationButKeepsTheRequests) {
   EXPECT_THAT(values, ElementsAre("120 s 2 minute", "180 s "));
 }
 
+TEST(Understand, HearsTheLengthInAPrompt) {
+  EXPECT_EQ(duration_in("a 2 minute jingle"), Seconds(120));
+  EXPECT_EQ(duration_in("calm rain\nfor 90 seconds"), Seconds(90));
+  EXPECT_EQ(duration_in("calm rain at 90 bpm"), std::nullopt);
+}
+
 TEST(Understand, ListsWhatItDidNotUnderstand) {
   EXPECT_THAT(brief_of("Techno with Zorbing, a female SINGER and hyper-gluons").not_understood,
               ElementsAre("Zorbing", "female", "SINGER", "gluons"));

@@ -34,7 +34,7 @@ export function Candidates({ analysis, choice, own, onChoose }: CandidatesProps)
         {analysis.candidates.slice(0, most).map((candidate, index) => (
           <Row key={index} value={String(index)} points={candidate} chosen={choice === index}>
             {index === 0 ? <Badge>{t('loop.best')}</Badge> : null}
-            <span className="text-ink-soft">{factsOf(t, candidate, index === 0)}</span>
+            <span className="text-ink-soft">{factsOf(t, candidate)}</span>
             <span className="ml-auto font-medium tabular">
               {t('loop.score', { percent: Math.round(candidate.score * 100) })}
             </span>
@@ -51,11 +51,10 @@ export function Candidates({ analysis, choice, own, onChoose }: CandidatesProps)
   );
 }
 
-// Only the loop that the server finds by itself is joined with a crossfade.
-function factsOf(t: Translate, { bars, crossfade }: Candidate, best: boolean): string {
+function factsOf(t: Translate, { bars, crossfade }: Candidate): string {
   return [
     bars > 0 ? t('loop.bars', { count: Math.max(1, Math.round(bars)) }) : '',
-    best && crossfade > 0 ? t('loop.crossfade', { seconds: crossfade.toFixed(1) }) : t('loop.cut'),
+    crossfade > 0 ? t('loop.crossfade', { seconds: crossfade.toFixed(1) }) : t('loop.cut'),
   ]
     .filter(Boolean)
     .join(' · ');

@@ -44,6 +44,9 @@ it('leaves the points to the server until somebody chooses them', () => {
     loop_start: 2,
     loop_end: 8,
   });
+  expect(toRequest('id', emptyForm, { start: 2, end: 8, crossfade: 0.1 })).toMatchObject({
+    crossfade: 0.1,
+  });
 });
 
 it('sends no bit rate with formats that have none', () => {

@@ -77,6 +77,7 @@ const isFade = (text: string) => /^\d+(\.\d+)?$/.test(text.trim()) && Number(tex
 export interface Points {
   start: number; // seconds
   end: number; // seconds
+  crossfade?: number; // seconds before the seam; none where a person set the points
 }
 
 export function pointsError(t: Translate, points: Points | null, duration: number) {
@@ -101,9 +102,16 @@ export function toRequest(
     ending: form.ending,
     ...(form.video ? { video: true } : { format: form.format }),
     ...(hasBitrate && form.bitrate !== '0' && { bitrate: Number(form.bitrate) }),
-    ...(points && form.mode === 'loop' && { loop_start: points.start, loop_end: points.end }),
+    ...(form.mode === 'loop' && toPlace(points)),
   };
 }
+
+const toPlace = (points: Points | null) =>
+  points && {
+    loop_start: points.start,
+    loop_end: points.end,
+    ...(points.crossfade && { crossfade: points.crossfade }),
+  };
 
 // Our name of a field that the server's problem names.
 export function fieldOf(field: string | undefined): keyof LoopForm | undefined {

@@ -38,12 +38,15 @@ export function PointsCard({ track, points, error, onChange }: PointsCardProps) 
   const choose = (next: Choice) => {
     setChoice(next);
     const candidate = next === 'own' ? own : analysis.data?.candidates[next];
-    onChange(next === 0 || !candidate ? null : { start: candidate.start, end: candidate.end });
+    if (next === 0 || !candidate) return onChange(null);
+    const { start, end, crossfade } = candidate;
+    onChange({ start, end, crossfade });
   };
   const drag = (next: Points) => {
-    setOwn(next);
+    const points = { start: next.start, end: next.end };
+    setOwn(points);
     setChoice('own');
-    onChange(next);
+    onChange(points);
   };
   const failed = peaks.error ?? analysis.error;
 
@@ -85,7 +88,7 @@ export function PointsCard({ track, points, error, onChange }: PointsCardProps) 
         </div>
         <SeamPlayer
           track={track}
-          seam={{ ...shown, crossfade: points ? 0 : (best?.crossfade ?? 0) }}
+          seam={{ ...shown, crossfade: (points ?? best)?.crossfade ?? 0 }}
           disabled={error !== undefined || (!points && !best)}
         />
       </div>
@@ -105,7 +108,7 @@ export function PointsCard({ track, points, error, onChange }: PointsCardProps) 
 }
 
 interface PointFieldProps {
-  side: keyof Points;
+  side: 'start' | 'end';
   value: number;
   error: string | undefined;
   onChange: (seconds: number) => void;
