@@ -101,6 +101,8 @@ Config load_config() {
   config.sound_font = env.text("MUSICGEN_SOUND_FONT").value_or("");
   if (const auto folder = env.text("MODEL_CACHE_DIR"))
     config.model_cache_dir = fs::absolute(*folder);
+  config.model_idle_timeout =
+      Seconds(env.number("MODEL_IDLE_TIMEOUT", config.model_idle_timeout.count(), 0.0, 864000.0));
   config.hf_endpoint = env.text("HF_ENDPOINT").value_or(config.hf_endpoint);
   config.hf_token = env.text("HF_TOKEN").value_or("");
   return config;

@@ -26,7 +26,8 @@ struct Config {
   std::string log_level;             // LOG_LEVEL; empty: what suits the command
   std::string log_format = "text";   // LOG_FORMAT
   std::filesystem::path sound_font;  // MUSICGEN_SOUND_FONT; empty: the best one installed
-  std::filesystem::path model_cache_dir;               // MODEL_CACHE_DIR; empty: below the home
+  std::filesystem::path model_cache_dir;  // MODEL_CACHE_DIR; empty: below the home
+  Seconds model_idle_timeout{600};        // MODEL_IDLE_TIMEOUT: then a model's memory is freed
   std::string hf_endpoint = "https://huggingface.co";  // HF_ENDPOINT: where models come from
   std::string hf_token;                                // HF_TOKEN: a secret; never logged
 

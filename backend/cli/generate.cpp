@@ -6,12 +6,14 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/duration.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/run_job.h"
 #include "cli/signals.h"
+#include "cli/text_in.h"
 #include "studio/house.h"
 #include "studio/tracks.h"
 
@@ -23,6 +25,13 @@ struct GenerateOptions {
   std::string prompt;
   std::string model;
   std::string duration;
+  std::string lyrics;
+  std::string negative_prompt;
+  std::optional<int> steps;
+  std::optional<double> cfg_strength;
+  std::string precision;
+  std::string device;
+  bool fast = false;
   std::string genre;
   std::string mood;
   std::string key;
@@ -58,6 +67,17 @@ void add_music_options(CLI::App& command, GenerateOptions& options) {
   command.add_option("--seed", options.seed, "The same seed makes the same song");
 }
 
+void add_singing_options(CLI::App& command, GenerateOptions& options) {
+  command.add_option("--lyrics", options.lyrics, "File of what is sung (DiffRhythm); - for stdin");
+  command.add_option("--negative", options.negative_prompt, "What to avoid (DiffRhythm)");
+  command.add_option("--steps", options.steps, "Steps of refinement (DiffRhythm; default 32)");
+  command.add_option("--cfg-strength", options.cfg_strength,
+                     "How strictly words and style are followed (DiffRhythm; default 4)");
+  command.add_option("--precision", options.precision, "auto, fp32, bf16, fp16, int8 (DiffRhythm)");
+  command.add_option("--device", options.device, "auto, cpu, cuda, mps (DiffRhythm)");
+  command.add_flag("--fast", options.fast, "Quicker and less exact (DiffRhythm)");
+}
+
 // Given twice, in an option and in the file's name, the option wins.
 std::string format_for(const GenerateOptions& options) {
   if (!options.format.empty()) return to_lower_ascii(options.format);
@@ -84,6 +104,11 @@ Json parameters_of(const GenerateOptions& options) {
   if (!options.instruments.empty()) parameters["instruments"] = to_json(options.instruments);
   if (!options.ambience.empty()) parameters["ambience"] = to_json(options.ambience);
   if (!options.energy.empty()) parameters["energy"] = energy_of(options.energy);
+  if (options.steps) parameters["steps"] = *options.steps;
+  if (options.cfg_strength) parameters["cfg_strength"] = *options.cfg_strength;
+  set("precision", options.precision);
+  set("device", options.device);
+  if (options.fast) parameters["fast"] = true;
   return parameters;
 }
 
@@ -92,6 +117,11 @@ studio::GenerateRequest request_of(const GenerateOptions& options) {
   body["prompt"] = options.prompt;
   body["model"] = options.model;
   if (!options.duration.empty()) body["duration"] = duration_of(options.duration).count();
+  if (!options.lyrics.empty()) {
+    body["lyrics"] = text_in(options.lyrics);
+    body["instrumental"] = false;
+  }
+  body["negative_prompt"] = options.negative_prompt;
   body["parameters"] = parameters_of(options);
   body["format"] = format_for(options);
   body["title"] = options.title;
@@ -122,17 +152,21 @@ void print_answer(const Config& config, const library::Track& track, const Gener
     fmt::print("{}\n", to_pretty_text(answer));
     return;
   }
-  fmt::print(stderr, "{}: {}, {}, {:.0f} bpm, {}, seed {}\n", track.title, track.genre,
-             clock_text(Seconds(track.duration)), track.bpm.value_or(0), track.key,
-             track.seed.value_or(0));
+  std::vector<std::string> facts;
+  if (!track.genre.empty()) facts.push_back(track.genre);
+  facts.push_back(clock_text(Seconds(track.duration)));
+  if (track.bpm) facts.push_back(fmt::format("{:.0f} bpm", *track.bpm));
+  if (!track.key.empty()) facts.push_back(track.key);
+  if (track.seed) facts.push_back(fmt::format("seed {}", *track.seed));
+  fmt::print(stderr, "{}: {}\n", track.title, fmt::join(facts, ", "));
   fmt::print("{}\n", file.string());
 }
 
 int generate_command(const Program& program, const GenerateOptions& options) {
-  const studio::GenerateRequest request = request_of(options);
   StopOnSignal signals;
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
+  const studio::GenerateRequest request = request_of(options);
   const std::string id = studio::request_generation(studio, request, {.name = "cli"}).front().id;
   const jobs::Job job = run_to_end(studio, id, signals.token());
   const library::Track track = studio.library.get(job.id);
@@ -143,7 +177,8 @@ int generate_command(const Program& program, const GenerateOptions& options) {
 
 int brief_command(const Program& program, const GenerateOptions& options) {
   studio::House house(program.config);
-  fmt::print("{}\n", to_pretty_text(studio::preview_brief(house.studio(), request_of(options))));
+  const studio::GenerateRequest request = request_of(options);
+  fmt::print("{}\n", to_pretty_text(studio::preview_brief(house.studio(), request)));
   return 0;
 }
 
@@ -153,6 +188,7 @@ void add_generate(CLI::App& app, Program& program) {
   auto options = std::make_shared<GenerateOptions>();
   CLI::App* command = app.add_subcommand("generate", "Make a song from a sentence");
   add_music_options(*command, *options);
+  add_singing_options(*command, *options);
   command->add_option("--format", options->format,
                       "wav, flac, mp3, ogg, opus or m4a (default: as --out, else mp3)");
   command->add_option("--title", options->title, "Name of the track (default: from the prompt)");
@@ -171,6 +207,7 @@ void add_brief(CLI::App& app, Program& program) {
   CLI::App* command = app.add_subcommand(
       "brief", "Show as JSON what is understood of a sentence, and make nothing");
   add_music_options(*command, *options);
+  add_singing_options(*command, *options);
   command->callback([&program, options] {
     program.action = [&program, options] { return brief_command(program, *options); };
   });

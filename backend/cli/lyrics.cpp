@@ -2,15 +2,12 @@
 
 #include "studio/lyrics.h"
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/duration.h"
 #include "cli/command.h"
+#include "cli/text_in.h"
 
 namespace musicgen::cli {
 namespace {
@@ -22,13 +19,6 @@ struct LyricsWords {
   std::optional<double> bpm;
   bool lrc = false;
 };
-
-std::string text_in(const std::string& file) {
-  if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw FileNotFound(fmt::format("There is no file \"{}\".", file)).at("/file");
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 void print_warning(const lyrics::LyricsWarning& warning) {
   fmt::print("              {}\n", warning.message);

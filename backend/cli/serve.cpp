@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/neural_child.h"
 #include "cli/signals.h"
 #include "jobs/supervisor.h"
 #include "studio/export.h"
@@ -79,6 +80,8 @@ int serve_command(Program& program, const ServeOptions& options) {
     jobs::supervise({.command = worker_command(config), .workers = config.max_concurrent_jobs},
                     std::move(stop));
   });
+  const std::jthread neural(
+      [&](std::stop_token stop) { keep_neural_worker(house.studio(), std::move(stop)); });
   app.run(signals.token());
   log::info("stopped");
   return 0;

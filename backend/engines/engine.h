@@ -70,6 +70,7 @@ struct Request {
   Seconds duration{180};
   JsonObject parameters;  // genre, mood, bpm, ...; checked by the engine's `understand`
   std::string lyrics;
+  std::string negative_prompt;  // what to avoid
   bool instrumental = true;
   std::uint64_t seed = 0;
   bool stems = false;
@@ -117,6 +118,17 @@ class Engine {
   virtual ~Engine() = default;
 
   virtual EngineInfo info() const = 0;
+  virtual std::string name() const { return info().name; }
+
+  // Whether it needs libtorch, and so a worker of the program musicgen-neural.
+  virtual bool is_neural() const { return false; }
+
+  // Whether this program can make its songs; otherwise another program's worker does.
+  virtual bool runs_here() const { return true; }
+
+  // Throws where a song that is asked for now could not be made: ModelNotFound with the command
+  // that installs it, EngineUnavailable.
+  virtual void require_ready() const;
 
   // How long a song from this prompt becomes where the request names no duration, within
   // `durations`: what the prompt says for an engine that reads it, otherwise three minutes.
@@ -144,5 +156,11 @@ class Engine {
     throw InvalidParameter(info().name + " can't go on from a song.").at("/mode");
   }
 };
+
+inline void Engine::require_ready() const {
+  const EngineInfo facts = info();
+  if (facts.installed) return;
+  throw EngineUnavailable(facts.name + " is not ready to be used.").advise(facts.install_hint);
+}
 
 }  // namespace musicgen::engines

@@ -34,6 +34,9 @@ struct Lease {
   std::string token;
 };
 
+// Jobs that need no model, such as loops: whether a worker takes them too.
+enum class Modelless { take, leave };
+
 enum class Signal { go_on, stop };  // stop: cancelled, timed out, or the lease was lost
 
 struct Change {
@@ -59,11 +62,12 @@ class Queue {
   virtual Job retry(const std::string& id) = 0;    // throws JobNotFound, Conflict
   virtual void remove(const std::string& id) = 0;  // throws JobNotFound, Conflict (unfinished)
 
-  // For workers. `models`: the engines that this worker has (jobs without a model fit any).
-  // `only_id`: nothing but this job. The oldest pending job that fits, or nothing.
+  // For workers. `models`: the engines that this worker has. `only_id`: nothing but this job. The
+  // oldest pending job that fits, or nothing.
   virtual std::optional<Lease> claim(const std::string& worker,
                                      const std::vector<std::string>& models,
-                                     const std::string& only_id = "") = 0;
+                                     const std::string& only_id = "",
+                                     Modelless modelless = Modelless::take) = 0;
 
   // Keeps the lease and tells how far the work is. Call at least every 2 s; a lease lasts 10 s.
   virtual Signal heartbeat(const Lease& lease, double percent, const std::string& stage,

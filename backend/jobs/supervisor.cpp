@@ -51,13 +51,17 @@ std::string ending(int status) {
 // that forked ends, so one thread does all that is in here and outlives the children.
 class Slot {
  public:
-  explicit Slot(std::vector<char*> arguments) : arguments_(std::move(arguments)) {}
+  Slot(std::vector<char*> arguments, int most_starts)
+      : arguments_(std::move(arguments)), most_starts_(most_starts) {}
 
   // Notices the end of the child, and starts one where it is time.
   void tend() {
     reap(WNOHANG);
-    if (!child_ && Clock::now() >= start_at_) start();
+    if (!child_ && !is_over() && Clock::now() >= start_at_) start();
   }
+
+  // Whether it has no child and may not start another.
+  bool is_over() const { return !child_ && most_starts_ > 0 && starts_ >= most_starts_; }
 
   void signal(int number) const {
     if (child_) ::kill(*child_, number);
@@ -81,6 +85,7 @@ class Slot {
     const pid_t child = ::fork();
     if (child == 0) become(arguments_.data(), parent);
     started_ = Clock::now();
+    ++starts_;
     if (child > 0) {
       child_ = child;
       log::info("started worker {}", child);
@@ -95,6 +100,8 @@ class Slot {
   }
 
   std::vector<char*> arguments_;
+  int most_starts_;
+  int starts_ = 0;
   std::optional<pid_t> child_;
   Clock::time_point started_;
   Clock::time_point start_at_;
@@ -122,8 +129,10 @@ void supervise(const SupervisorOptions& options, std::stop_token stop) {
   for (std::string& word : command) arguments.push_back(word.data());
   arguments.push_back(nullptr);
 
-  std::vector<Slot> slots(static_cast<std::size_t>(options.workers), Slot(arguments));
-  while (!stop.stop_requested()) {
+  std::vector<Slot> slots(static_cast<std::size_t>(options.workers),
+                          Slot(arguments, options.most_starts));
+  const auto is_over = [](const Slot& slot) { return slot.is_over(); };
+  while (!stop.stop_requested() && !std::all_of(slots.begin(), slots.end(), is_over)) {
     for (Slot& slot : slots) slot.tend();
     wait(kTick, stop);
   }

@@ -57,6 +57,13 @@ TEST_F(SupervisorTest, StartsAKilledWorkerAgain) {
   EXPECT_TRUE(eventually([&] { return lines().size() == 2; }));
 }
 
+TEST_F(SupervisorTest, GivesUpWhereItMay) {
+  SupervisorOptions options = workers(1, "echo started >> $LOG; exit 1");
+  options.most_starts = 2;
+  supervise(options, {});
+  EXPECT_THAT(lines(), ElementsAre("started", "started"));
+}
+
 TEST_F(SupervisorTest, EndsAllItsWorkers) {
   {
     const std::jthread supervisor = start(workers(3, "echo $$ >> $LOG; exec sleep 1000"));

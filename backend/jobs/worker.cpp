@@ -94,7 +94,7 @@ void run_worker(Queue& queue, const Handler& handler, const WorkerOptions& optio
         queue.sweep();
         swept = Pace::Clock::now();
       }
-      if (const auto lease = queue.claim(options.name, options.models)) {
+      if (const auto lease = queue.claim(options.name, options.models, "", options.modelless)) {
         work_on(
             queue, *lease, handler, options, [] {}, stop);
       } else {
@@ -121,7 +121,7 @@ Job run_job(Queue& queue, const std::string& id, const Handler& handler,
   while (true) {
     look();
     if (is_finished(last->status) || stop.stop_requested()) return *std::move(last);
-    if (const auto lease = queue.claim(options.name, options.models, id)) {
+    if (const auto lease = queue.claim(options.name, options.models, id, options.modelless)) {
       work_on(queue, *lease, handler, options, look, stop);
     } else {
       queue.sweep();

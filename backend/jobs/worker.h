@@ -18,6 +18,7 @@ using Handler =
 struct WorkerOptions {
   std::string name;                 // for the log: "worker 4711"
   std::vector<std::string> models;  // engines that it has
+  Modelless modelless = Modelless::take;
   Seconds idle_poll{0.2};
   // How long a handler may go on after it was asked to stop. Then the process ends itself (status
   // 70), since nothing else frees a thread that hangs; its job comes back through the queue.

@@ -61,6 +61,7 @@ engines::Request engine_request(const engines::Engine& engine, const GenerateReq
   wanted.duration = request.duration.value_or(engine.usual_duration(wanted.prompt));
   wanted.parameters = *parameters;
   wanted.lyrics = request.lyrics;
+  wanted.negative_prompt = clean_text(request.negative_prompt);
   wanted.instrumental = request.instrumental;
   wanted.seed = static_cast<std::uint64_t>(request.seed.value_or(0));
   wanted.stems = request.stems;
@@ -89,6 +90,7 @@ void check_disk(const Config& config, const engines::Request& request) {
 
 const engines::Engine& checked_engine(const Studio& studio, const GenerateRequest& request) {
   const engines::Engine& engine = studio.engines.find(request.model);
+  if (!engine.runs_here()) engine.require_ready();
   check_abilities(engine.info(), request);
   return engine;
 }
@@ -176,10 +178,7 @@ std::vector<jobs::Job> request_generation(Studio& studio, const GenerateRequest&
                                           const Client& client) {
   const engines::Engine& engine = checked_engine(studio, request);
   const engines::EngineInfo info = engine.info();
-  if (!info.installed) {
-    throw EngineUnavailable(fmt::format("{} is not ready to be used.", info.name))
-        .advise(info.install_hint);
-  }
+  engine.require_ready();
   const engines::Request music = engine_request(engine, request);
   engine.understand(music);
   check_disk(studio.config, music);

@@ -9,7 +9,8 @@ namespace musicgen::studio {
 // Throws StorageFull, StorageCorrupt.
 class House {
  public:
-  explicit House(const Config& config);
+  // `singer`: as for engines::Registry.
+  explicit House(const Config& config, std::shared_ptr<diffrhythm::Singer> singer = nullptr);
 
   Studio& studio() { return studio_; }
 

@@ -22,7 +22,14 @@ jobs::Handler handler_for(Studio& studio) {
 }
 
 std::vector<std::string> models_of(const Studio& studio) {
-  return studio.engines.names();
+  return studio.engines.names_here();
+}
+
+std::vector<std::string> neural_models_of(const Studio& studio) {
+  std::vector<std::string> names = studio.engines.names_here();
+  std::erase_if(names,
+                [&](const std::string& name) { return !studio.engines.find(name).is_neural(); });
+  return names;
 }
 
 }  // namespace musicgen::studio

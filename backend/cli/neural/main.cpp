@@ -6,16 +6,26 @@
 
 #include "engines/diffrhythm/check/stages.h"
 #include "engines/diffrhythm/patient_threads.h"
+#ifdef MUSICGEN_NEURAL_WORKER
+#include "cli/neural/worker.h"
+#endif
 
 namespace {
 
 constexpr const char* kUsage =
-    "musicgen-neural check DIR    compares every stage with the reference data in DIR\n";
+    "musicgen-neural check DIR                       compares every stage with reference data\n"
+    "musicgen-neural worker [--home DIR] [--only JOB]  does jobs; not in builds of the numbers "
+    "alone\n";
 
 }  // namespace
 
 int main(int count, char** words) {
   musicgen::diffrhythm::restart_with_patient_threads(words);
+#ifdef MUSICGEN_NEURAL_WORKER
+  if (count >= 2 && std::strcmp(words[1], "worker") == 0) {
+    return musicgen::cli::neural_worker(count - 1, words + 1);
+  }
+#endif
   if (count != 3 || std::strcmp(words[1], "check") != 0) {
     std::cerr << kUsage;
     return 2;

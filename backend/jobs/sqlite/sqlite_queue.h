@@ -45,7 +45,8 @@ class SqliteQueue : public Queue {
   void remove(const std::string& id) override;
 
   std::optional<Lease> claim(const std::string& worker, const std::vector<std::string>& models,
-                             const std::string& only_id) override;
+                             const std::string& only_id,
+                             Modelless modelless = Modelless::take) override;
   Signal heartbeat(const Lease& lease, double percent, const std::string& stage,
                    std::optional<double> eta_seconds) override;
   bool complete(const Lease& lease, const Json& result) override;

@@ -24,9 +24,11 @@ struct Fitting {
   sql::Values values;
 };
 
-Fitting fitting(const std::vector<std::string>& models, const std::string& only_id) {
+Fitting fitting(const std::vector<std::string>& models, const std::string& only_id,
+                Modelless modelless) {
   Fitting fit;
-  std::string known = "''";
+  // No model is called NULL: without any, nothing fits.
+  std::string known = modelless == Modelless::take ? "''" : "NULL";
   for (const std::string& model : models) {
     const std::string name = fmt::format("model{}", fit.values.size());
     known += ", :" + name;
@@ -55,8 +57,8 @@ double seconds_between(std::int64_t from_us, std::chrono::microseconds to) {
 
 std::optional<Lease> SqliteQueue::claim(const std::string& worker,
                                         const std::vector<std::string>& models,
-                                        const std::string& only_id) {
-  const Fitting fit = fitting(models, only_id);
+                                        const std::string& only_id, Modelless modelless) {
+  const Fitting fit = fitting(models, only_id, modelless);
   {
     // Idle workers ask often; only those that see work compete for the right to write.
     sql::Transaction look = database_.read();

@@ -27,6 +27,14 @@ TEST_F(QueueWorkers, TakeOnlyJobsForEnginesThatTheyHave) {
   EXPECT_EQ(queue().claim("worker", {"composer"}, ""), std::nullopt);
 }
 
+TEST_F(QueueWorkers, LeaveJobsWithoutAModelWhereTheyShould) {
+  add(new_job("loop"));
+  const std::string song = add(new_job("generate", "DiffRhythm"));
+  EXPECT_EQ(queue().claim("worker", {"diffrhythm"}, "", Modelless::leave)->job.id, song);
+  EXPECT_EQ(queue().claim("worker", {"diffrhythm"}, "", Modelless::leave), std::nullopt);
+  EXPECT_EQ(queue().claim("worker", {}, "", Modelless::leave), std::nullopt);
+}
+
 TEST_F(QueueWorkers, TakeTheOneJobThatTheyAskFor) {
   add();
   const std::string second = add();

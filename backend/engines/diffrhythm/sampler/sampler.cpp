@@ -101,11 +101,30 @@ at::Tensor mask_of(const SampleRequest& request) {
   return mask;
 }
 
+// Whether the flow is evaluated for the update of this number, counted from where sampling began.
+bool is_evaluated(const SampleRequest& request, int update) {
+  const int every = request.updates_per_evaluation;
+  return every == 1 || update < 2 || (update - 1) % every == 0;
+}
+
+int evaluations_of(const SampleRequest& request) {
+  int evaluations = 0;
+  for (int update = 0; update < request.steps - 1 - request.first_update; ++update) {
+    if (is_evaluated(request, update)) evaluations += request.solver == Solver::heun ? 2 : 1;
+  }
+  return evaluations;
+}
+
 // The velocity of all variations, with guidance as one batch: conditioned items first.
 class Flow {
  public:
-  Flow(Dit& dit, const SampleRequest& request, const at::Tensor& kept, std::stop_token stop)
-      : dit_(dit), request_(request), stop_(std::move(stop)) {
+  Flow(Dit& dit, const SampleRequest& request, const at::Tensor& kept, std::stop_token stop,
+       const SamplePulse& pulse)
+      : dit_(dit),
+        request_(request),
+        stop_(std::move(stop)),
+        pulse_(pulse),
+        blocks_(static_cast<double>(evaluations_of(request) * dit.config().depth)) {
     const std::int64_t items = request.variations;
     const bool guided = std::abs(request.guidance) >= kNoGuidance;
     const at::Tensor tokens = at::from_blob(const_cast<std::int64_t*>(request.tokens.data()),
@@ -128,7 +147,11 @@ class Flow {
   }
 
   at::Tensor operator()(const at::Tensor& x, const at::Tensor& time) {
-    const auto stop = [this] { return stop_.stop_requested(); };
+    const auto stop = [this] {
+      ++blocks_done_;
+      if (pulse_) pulse_(std::min(blocks_done_ / blocks_, 1.0));
+      return stop_.stop_requested();
+    };
     const float t = time.item<float>();
     if (!guided_ || t < request_.guide_from || t > request_.guide_to) {
       return dit_.velocity(alone_, x, time.view({1}), stop);
@@ -142,6 +165,9 @@ class Flow {
   Dit& dit_;
   const SampleRequest& request_;
   std::stop_token stop_;
+  const SamplePulse& pulse_;
+  double blocks_;  // of all evaluations
+  double blocks_done_ = 0;
   Dit::Song both_;
   Dit::Song alone_;
   bool guided_ = false;
@@ -170,8 +196,7 @@ class Stepper {
   };
 
   at::Tensor velocity(const at::Tensor& x, const at::Tensor& time) {
-    const int every = request_.updates_per_evaluation;
-    if (every > 1 && updates_ >= 2 && (updates_ - 1) % every != 0) {
+    if (!is_evaluated(request_, updates_)) {
       const at::Tensor share = (time - last_.time) / (last_.time - before_.time);
       return last_.velocity + (last_.velocity - before_.velocity) * share;
     }
@@ -223,7 +248,7 @@ Sampler::Sampler(Sampler&&) noexcept = default;
 Sampler& Sampler::operator=(Sampler&&) noexcept = default;
 
 std::vector<float> Sampler::sample(const SampleRequest& request, const SampleWatch& watch,
-                                   std::stop_token stop) {
+                                   std::stop_token stop, const SamplePulse& pulse) {
   const c10::InferenceMode guard;
   const DitConfig& config = parts_->dit.config();
   check(request, config);
@@ -233,7 +258,7 @@ std::vector<float> Sampler::sample(const SampleRequest& request, const SampleWat
                                 ? at::zeros({request.frames, config.mel_dim})
                                 : tensor(request.prompt, {request.frames, config.mel_dim});
 
-  Flow flow(parts_->dit, request, prompt * (1 - mask), stop);
+  Flow flow(parts_->dit, request, prompt * (1 - mask), stop, pulse);
   Stepper stepper(request, flow);
   at::Tensor x = first_state(request, config.mel_dim).to(device);
   const at::Tensor times = at::linspace(0, 1, request.steps);

@@ -82,6 +82,10 @@ inline void take_fast_way(SampleRequest& request) {
 // [variations, frames, 64], which is only valid during the call.
 using SampleWatch = std::function<void(int done, int total, std::span<const float> state)>;
 
+// Called after each block of the transformer with the share of the evaluations that is done, so
+// that a step of minutes shows that it moves.
+using SamplePulse = std::function<void(double share)>;
+
 class Sampler {
  public:
   // Maps the model. Throws NeuralError where the file isn't a model of these sizes, or the machine
@@ -96,7 +100,7 @@ class Sampler {
   // Throws NeuralError: bad_input where something doesn't fit, cancelled within one block of the
   // transformer after `stop`.
   std::vector<float> sample(const SampleRequest& request, const SampleWatch& watch = {},
-                            std::stop_token stop = {});
+                            std::stop_token stop = {}, const SamplePulse& pulse = {});
 
  private:
   struct Parts;

@@ -106,6 +106,35 @@ TEST(Sampler, TellsEachUpdate) {
   EXPECT_EQ(told, (std::vector<int>{1, 2, 3, 4, 5}));
 }
 
+TEST(Sampler, PulsesAfterEachBlockUntilAllIsDone) {
+  for (const auto& [solver, every] :
+       {std::pair(Solver::euler, 1), std::pair(Solver::euler, 2), std::pair(Solver::heun, 1)}) {
+    SampleRequest wanted = request();
+    wanted.solver = solver;
+    wanted.updates_per_evaluation = every;
+    std::vector<double> shares;
+    sampler().sample(wanted, {}, {}, [&](double share) { shares.push_back(share); });
+    EXPECT_TRUE(std::is_sorted(shares.begin(), shares.end()));
+    EXPECT_DOUBLE_EQ(shares.back(), 1);
+    EXPECT_DOUBLE_EQ(shares.front() * static_cast<double>(shares.size()), 1);
+  }
+}
+
+TEST(Sampler, StopsWithinABlock) {
+  std::stop_source stop;
+  int blocks = 0;
+  const auto pulse = [&](double) {
+    if (++blocks == 3) stop.request_stop();
+  };
+  try {
+    sampler().sample(request(), {}, stop.get_token(), pulse);
+    FAIL();
+  } catch (const NeuralError& error) {
+    EXPECT_EQ(error.fault(), Fault::cancelled);
+  }
+  EXPECT_EQ(blocks, 3);
+}
+
 TEST(Sampler, KeepsThePromptOutsideTheSegments) {
   SampleRequest wanted = request();
   wanted.prompt = normal_noise(9, 0, kItem);

@@ -1,0 +1,226 @@
+"""Songs by DiffRhythm, from the request to the file in the library, with small random weights."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+
+import small_diffrhythm
+from conftest import BINARY, Studio, environment, musicgen, wait_for
+
+BASE = "DiffRhythm-1.2-base"
+LYRICS = "[verse]\nMoonlight spills through broken blinds\nYour shadow dances\n\n[chorus]\nNeon ghosts\n"
+SONG = {"model": "diffrhythm", "duration": 95, "format": "wav", "lyrics": LYRICS, "seed": 7,
+        "parameters": {"steps": 3}}
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory):
+    return small_diffrhythm.make(tmp_path_factory.mktemp("weights"))
+
+
+@pytest.fixture
+def installed(home, weights):
+    done = musicgen(home, "models", "import", str(weights))
+    assert done.returncode == 0 and f"{BASE} is installed" in done.stdout, done.stdout + done.stderr
+    return home
+
+
+@pytest.fixture
+def singing(installed):
+    running = Studio(installed).start()
+    yield running
+    running.stop()
+
+
+def asked(studio, **more):
+    return studio.post("/api/generate", {"prompt": "Tender piano ballad"} | SONG | more)
+
+
+def begun(studio, **more):
+    answer = asked(studio, **more)
+    assert answer.status == 200, answer.body
+    return answer.json["job_id"]
+
+
+def track_of(studio, job_id, seconds=120):
+    job = studio.finished(job_id, seconds)
+    assert job["status"] == "completed", job["error"]
+    return studio.get(f"/api/tracks/{job['result']['track_id']}").json
+
+
+def neural_workers(studio):
+    found = []
+    for pid in studio.workers():
+        try:
+            words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if words[0].endswith(b"musicgen-neural"):
+            found.append(pid)
+    return found
+
+
+def refused(answer, status, code, *words, field=None):
+    assert answer.status == status, answer.body
+    assert answer.json["code"] == code
+    for word in words:
+        assert word in answer.body.decode(), answer.body
+    if field:
+        assert answer.json["field"] == field
+
+
+def samples_in(path):
+    """(frames, channels, bytes a frame) of a WAV file."""
+    data = path.read_bytes()
+    at, form = 12, None
+    while True:
+        name, size = data[at:at + 4], int.from_bytes(data[at + 4:at + 8], "little")
+        if name == b"fmt ":
+            form = data[at + 8:at + 8 + size]
+        if name == b"data":
+            channels = int.from_bytes(form[2:4], "little")
+            width = int.from_bytes(form[12:14], "little")
+            return size // width, channels, width
+        at += 8 + size + size % 2
+
+
+# ---- the way of a song
+
+def test_a_song_with_lyrics_is_in_the_library_with_its_recipe(singing):
+    track = track_of(singing, begun(singing))
+    assert track["model_used"] == BASE and track["seed"] == 7
+    assert track["title"] == "Moonlight spills through broken blinds"
+    assert track["duration"] == 95 and track["bpm"] is None
+    assert [section["name"] for section in track["sections"]] == ["verse", "chorus"]
+    assert abs(track["loudness_lufs"] + 14) < 0.5 and track["peak_dbtp"] <= -1
+    frames, channels, _ = samples_in(singing.home / track["file_url"].lstrip("/"))
+    assert (frames, channels) == (95 * 44100, 2)
+    brief = track["brief"]
+    assert brief["parameters"]["steps"] == 3 and "[00:" in brief["lyrics"]
+    # The same seed gives the same song, another one does not; the worker still has the model.
+    file = (singing.home / track["file_url"].lstrip("/")).read_bytes()
+    again = track_of(singing, begun(singing, title=track["title"]))
+    assert (singing.home / again["file_url"].lstrip("/")).read_bytes() == file
+    other = track_of(singing, begun(singing, seed=8))
+    assert (singing.home / other["file_url"].lstrip("/")).read_bytes() != file
+
+
+def test_a_song_is_made_once_though_its_worker_is_killed_in_the_middle(singing):
+    job_id = begun(singing, parameters={"steps": 12})
+    wait_for(lambda: "step" in singing.job(job_id)["stage"], 60)
+    killed = neural_workers(singing)
+    assert len(killed) == 1
+    os.kill(killed[0], signal.SIGKILL)
+    track = track_of(singing, job_id)
+    assert singing.job(job_id)["attempts"] == 2
+    assert singing.get("/api/tracks").json["total"] == 1
+    wav = [file for file in (singing.home / "output").iterdir() if file.suffix == ".wav"]
+    assert [file.name for file in wav] == [pathlib.Path(track["file_url"]).name]
+
+
+def test_a_cancelled_song_stops_within_a_step_and_leaves_nothing(singing):
+    job_id = begun(singing, parameters={"steps": 200})
+    wait_for(lambda: "step" in singing.job(job_id)["stage"], 60)
+    assert singing.post(f"/api/jobs/{job_id}/cancel").status == 200
+    # The worker is free at once and takes the next song, though the first had minutes to go.
+    after = begun(singing, parameters={"steps": 2})
+    wait_for(lambda: singing.job(after)["status"] == "processing", 10)
+    track_of(singing, after)
+    assert singing.job(job_id)["status"] == "cancelled"
+    assert singing.get("/api/tracks").json["total"] == 1
+
+
+def test_an_instrumental_of_the_longer_model_has_its_length_to_the_sample(home, tmp_path_factory):
+    weights = small_diffrhythm.make(tmp_path_factory.mktemp("full"), "full")
+    assert musicgen(home, "models", "import", str(weights)).returncode == 0
+    done = musicgen(home, "generate", "Calm strings", "--model", "DiffRhythm", "--duration", "96.5",
+                    "--steps", "2", "--cfg-strength", "0", "--format", "wav", "--json", timeout=200)
+    assert done.returncode == 0, done.stderr
+    track = json.loads(done.stdout)
+    assert track["model_used"] == "DiffRhythm-1.2-full" and track["title"] == "Calm strings"
+    assert samples_in(pathlib.Path(track["file"]))[0] == round(96.5 * 44100)
+
+
+# ---- the command line
+
+def test_the_command_line_sings_a_file_and_says_only_what_it_knows(installed):
+    (installed / "words.txt").write_text(LYRICS)
+    done = musicgen(installed, "generate", "Tender piano", "--model", "DiffRhythm", "--lyrics",
+                    "words.txt", "--steps", "4", "--fast", "--out", "song.mp3")
+    assert done.returncode == 0, done.stderr
+    assert (installed / "song.mp3").stat().st_size > 100000
+    assert "1:35" in done.stderr and "bpm" not in done.stderr and ", ," not in done.stderr
+
+
+def test_ctrl_c_cancels_a_song(installed):
+    running = subprocess.Popen([BINARY, "generate", "x", "--model", "DiffRhythm", "--steps", "200"],
+                               env=environment(installed), cwd=installed, text=True,
+                               stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    wait_for(lambda: list((installed / "scratch").glob("*")), 60)
+    time.sleep(1)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 130 and "Nothing was kept" in said
+    assert not list((installed / "output").iterdir())
+
+
+# ---- what is refused
+
+def test_requests_that_can_not_be_sung_are_refused_at_once(singing):
+    refused(asked(singing, lyrics="[00:10.00]Привет"), 400, "invalid_lyrics", "Line 1",
+            field="/lyrics")
+    late = "[02:10.00]Too late\n[02:20.00]"
+    refused(asked(singing, lyrics=late), 400, "invalid_lyrics", "Line 1", "95 s")
+    refused(asked(singing, duration=180), 400, "invalid_parameter", "95", field="/duration")
+    refused(asked(singing, parameters={"steps": 1}), 400, "invalid_parameter",
+            field="/parameters/steps")
+    refused(asked(singing, parameters={"warmth": 1}), 400, "invalid_parameter", "warmth")
+    refused(asked(singing, lyrics="", instrumental=False), 400, "invalid_parameter",
+            field="/lyrics")
+    refused(asked(singing, stems=True), 400, "invalid_parameter", field="/stems")
+    listed = {one["name"]: one for one in singing.get("/api/models").json["items"]}
+    assert listed[BASE]["installed"] and "lyrics" in listed[BASE]["abilities"]
+    assert listed[BASE]["durations"] == {"min": 95, "max": 95}
+    assert listed[BASE]["parameters"]["steps"]["maximum"] == 200
+
+
+def test_a_failed_job_and_an_idle_model_leave_the_worker_alive(installed):
+    singing = Studio(installed, MODEL_IDLE_TIMEOUT="1").start()
+    try:
+        survives_a_failed_job_and_idleness(singing)
+    finally:
+        singing.stop()
+
+
+def survives_a_failed_job_and_idleness(singing):
+    job = singing.finished(begun(singing, parameters={"steps": 2, "precision": "fp16",
+                                                      "device": "cpu"}))
+    assert job["status"] == "failed" and job["error"]["field"] == "/parameters/precision"
+    before = neural_workers(singing)
+    log = singing.home / "studio.log"
+    for times in (1, 2):
+        track_of(singing, begun(singing, parameters={"steps": 2}))
+        wait_for(lambda: log.read_text().count("let the model go") == times, 20)
+        assert log.read_text().count(f"loaded {BASE}") == times
+    assert neural_workers(singing) == before
+
+
+def test_without_the_model_the_answer_names_the_command_that_installs_it(studio):
+    refused(asked(studio), 404, "model_not_found", "musicgen models pull DiffRhythm-1.2-full")
+
+
+def test_without_its_program_the_engine_is_unavailable(installed):
+    program = installed / "alone/bin/musicgen"
+    program.parent.mkdir(parents=True)
+    shutil.copy(BINARY, program)
+    resources = pathlib.Path(BINARY).parent.parent / "share/musicgen"
+    done = subprocess.run([program, "generate", "x", "--model", "DiffRhythm"], cwd=installed,
+                          env=environment(installed, MUSICGEN_RESOURCES=str(resources)),
+                          text=True, capture_output=True, timeout=60)
+    assert done.returncode == 5 and "musicgen-neural" in done.stderr
