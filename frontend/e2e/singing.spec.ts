@@ -28,6 +28,7 @@ test('the composer is asked for no words', async ({ page }) => {
 test('lyrics are checked line by line and sent as written', async ({ page }) => {
   await page.getByLabel('Your song in words').fill('Dreamy synth pop, warm female voice');
   await page.getByRole('radio', { name: 'DiffRhythm-1.2-full' }).click();
+  await expect(lyrics(page)).toBeVisible();
   await page.getByRole('button', { name: 'Make the music' }).click();
   await expect(page.getByText('Write the words to sing', { exact: false })).toBeVisible();
 
