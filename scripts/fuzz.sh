@@ -8,17 +8,13 @@ cd "$(dirname "$0")/.."
 
 seconds=${1:-25}
 names=("${@:2}")
+[[ ${#names[@]} -gt 0 ]] || names=(audio_fuzz loop_finder_fuzz multipart_fuzz request_fuzz brief_fuzz)
 
 mkdir -p build/fuzz/findings
 cmake -B build/fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo \
   -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" -DBUILD_TESTING=OFF -DMUSICGEN_FUZZ=ON \
   -DMUSICGEN_SANITIZE=address,fuzzer-no-link >build/fuzz/configure.log 2>&1 ||
   { cat build/fuzz/configure.log >&2; exit 1; }
-if [[ ${#names[@]} -eq 0 ]]; then
-  names=(audio_fuzz loop_finder_fuzz multipart_fuzz request_fuzz brief_fuzz lyrics_fuzz)
-  # DiffRhythm's model files are read only where libtorch is.
-  if grep -q '^MUSICGEN_NEURAL:BOOL=ON' build/fuzz/CMakeCache.txt; then names+=(checkpoint_fuzz); fi
-fi
 cmake --build build/fuzz --target "${names[@]}"
 
 # Sound in every format to begin with: chance alone finds no header of an audio file.

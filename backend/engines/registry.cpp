@@ -7,6 +7,7 @@
 #include "engines/diffrhythm/engine/engine.h"
 
 namespace musicgen::engines {
+
 Registry::Registry(const Config& config, std::shared_ptr<diffrhythm::Singer> singer)
     : models_(config) {
   engines_.push_back(composer::make_composer(config.sound_font));
