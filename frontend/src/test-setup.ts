@@ -1,5 +1,8 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
+
+// Machines that build for others are slow.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom lacks what Radix measures with, and can't scroll.
 const nothing = () => undefined;
