@@ -6,6 +6,7 @@ import { expect, takePictures, test } from './studio';
 
 const hub = new ModelHub();
 
+test.use({ room: 'queue' }); // its jobs are counted
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ studio }) => {
   await hub.open();

@@ -36,9 +36,9 @@ export class Studio {
   private port = 0;
   private server: ChildProcess | undefined;
 
-  async open(): Promise<void> {
+  async open(room: string): Promise<void> {
     if (!existsSync(program)) throw new Error(`Build it first, or set MUSICGEN: ${program}`);
-    this.home = await mkdtemp(join(tmpdir(), 'musicgen-e2e-'));
+    this.home = await mkdtemp(join(tmpdir(), `musicgen-e2e-${room}-`));
     this.port = await freePort();
     this.url = `http://127.0.0.1:${this.port}/`;
     await this.startServer();
@@ -95,13 +95,13 @@ export class Studio {
 }
 
 // `studio` is the running studio; `page` has it open and fails the test when the page asks a foreign
-// host, breaks the policy or throws.
-export const test = base.extend<{ guard: undefined }, { studio: Studio }>({
+// host, breaks the policy or throws. Files whose `room` has another name have a studio of their own.
+export const test = base.extend<{ guard: undefined }, { room: string; studio: Studio }>({
+  room: ['shared', { option: true, scope: 'worker' }],
   studio: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
+    async ({ room }, use) => {
       const studio = new Studio();
-      await studio.open();
+      await studio.open(room);
       await use(studio);
       await studio.close();
     },

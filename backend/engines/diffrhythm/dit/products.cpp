@@ -47,14 +47,34 @@ void sgemm(const at::Tensor& a, const at::Tensor& w, at::Tensor& out, float beta
                    w.data_ptr<float>(), w.stride(0), beta, out.data_ptr<float>(), out.stride(0)));
 }
 
-// [n, in] int8 times [out, in] int8: [n, out] int32.
-at::Tensor int8_product(const at::Tensor& a, const at::Tensor& w) {
+at::Tensor onednn_int8_product(const at::Tensor& a, const at::Tensor& w) {
   at::Tensor sums = at::empty({a.size(0), w.size(0)}, at::kInt);
   const std::int32_t none = 0;
   check(dnnl_gemm_s8s8s32('N', 'T', 'F', a.size(0), w.size(0), a.size(1), 1,
                           a.data_ptr<std::int8_t>(), a.stride(0), 0, w.data_ptr<std::int8_t>(),
                           w.stride(0), 0, 0, sums.data_ptr<std::int32_t>(), sums.stride(0), &none));
   return sums;
+}
+
+at::Tensor widened_product(const at::Tensor& a, const at::Tensor& w) {
+  return at::mm(a.to(at::kDouble), w.to(at::kDouble).t()).to(at::kInt);
+}
+
+// On some processors without VNNI, oneDNN's product of int8 is wrong: tried once, with numbers as
+// large as they can be.
+bool onednn_is_right() {
+  static const bool right = [] {
+    const at::Tensor numbers = (at::arange(12 * 33, at::kLong) * 37 % 255 - 127).to(at::kChar);
+    const at::Tensor a = numbers.narrow(0, 0, 5 * 33).view({5, 33});
+    const at::Tensor w = numbers.narrow(0, 5 * 33, 7 * 33).view({7, 33});
+    return at::equal(onednn_int8_product(a, w), widened_product(a, w));
+  }();
+  return right;
+}
+
+// [n, in] int8 times [out, in] int8: [n, out] int32.
+at::Tensor int8_product(const at::Tensor& a, const at::Tensor& w) {
+  return onednn_is_right() ? onednn_int8_product(a, w) : widened_product(a, w);
 }
 #else
 bool plain(const at::Tensor&) {

@@ -38,9 +38,8 @@ export function PointsCard({ track, points, error, onChange }: PointsCardProps) 
   const choose = (next: Choice) => {
     setChoice(next);
     const candidate = next === 'own' ? own : analysis.data?.candidates[next];
-    if (next === 0 || !candidate) return onChange(null);
-    const { start, end, crossfade } = candidate;
-    onChange({ start, end, crossfade });
+    const chosen = next === 0 || !candidate ? null : candidate;
+    onChange(chosen && { start: chosen.start, end: chosen.end, crossfade: chosen.crossfade });
   };
   const drag = (next: Points) => {
     const points = { start: next.start, end: next.end };
