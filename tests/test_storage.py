@@ -13,8 +13,15 @@ def on_small_disk(home, script, megabytes=6):
     root = [] if os.geteuid() == 0 else ["-r"]
     disk = home / "disk"
     disk.mkdir()
-    mount = f"set -e\nmount -t tmpfs -o size={megabytes}m none {disk}\ncd {disk}\nset +e\n{script}"
-    return subprocess.run(["unshare", *root, "-m", "sh", "-c", mount], env=environment(disk),
+    mount = f"""set -e
+        mount -t tmpfs -o size={megabytes}m none {disk}
+        trap 'cd /; umount -l {disk}' EXIT
+        cd {disk}
+        set +e
+        {script}"""
+    # In a chroot the root is no mount, so that its propagation can't be changed.
+    namespace = ["unshare", *root, "-m", "--propagation", "unchanged"]
+    return subprocess.run([*namespace, "sh", "-c", mount], env=environment(disk),
                           text=True, capture_output=True, timeout=120, stdin=subprocess.DEVNULL)
 
 
