@@ -1,8 +1,7 @@
 import type { Page } from '@playwright/test';
 
-import { expectAccessible } from './accessible';
 import { ModelHub } from './hub';
-import { expect, takePictures, test } from './studio';
+import { expect, expectAccessible, takePictures, test } from './studio';
 
 const hub = new ModelHub();
 const name = 'DiffRhythm-1.2-full';

@@ -1,8 +1,7 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 
-import { expectAccessible } from './accessible';
 import { ModelHub } from './hub';
-import { expect, takePictures, test } from './studio';
+import { expect, expectAccessible, takePictures, test } from './studio';
 
 const hub = new ModelHub();
 

@@ -1,5 +1,4 @@
-import { expectAccessible } from './accessible';
-import { expect, takePictures, test } from './studio';
+import { expect, expectAccessible, takePictures, test } from './studio';
 
 test.afterAll(({ studio }) => studio.restart());
 
