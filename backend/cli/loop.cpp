@@ -9,6 +9,7 @@
 #include "audio/encoder.h"
 #include "audio/tags.h"
 #include "base/duration.h"
+#include "base/files.h"
 #include "base/ids.h"
 #include "base/text.h"
 #include "cli/command.h"
@@ -17,6 +18,7 @@
 #include "cli/work_bar.h"
 #include "looper/video.h"
 #include "studio/house.h"
+#include "studio/round.h"
 
 namespace musicgen::cli {
 namespace fs = std::filesystem;
@@ -107,14 +109,14 @@ studio::LoopRequest request_of(const LoopWords& words) {
   return from_json<studio::LoopRequest>(body);
 }
 
-fs::path target_for(const LoopWords& words, const studio::LoopRequest& request) {
+fs::path target_for(const LoopWords& words, const fs::path& file,
+                    const studio::LoopRequest& request) {
   fs::path target = words.out;
   if (target.empty()) {
-    target = fmt::format("{}-loop.{}", fs::path(words.file).stem().string(),
-                         words.video ? "mp4" : request.format);
+    target = fmt::format("{}-loop.{}", file.stem().string(), words.video ? "mp4" : request.format);
   }
   std::error_code none;
-  if (fs::equivalent(target, words.file, none)) {
+  if (fs::equivalent(target, file, none)) {
     throw InvalidParameter("The loop would replace the track that it is made from.")
         .at("/out")
         .advise("Choose another name with --out.");
@@ -178,6 +180,46 @@ looper::LoopReport write(const studio::LoopDraft& draft, const LoopWords& words,
       stop);
 }
 
+// What a loop is made of: a file, and the library's track whose file it is, if it is one's.
+struct Source {
+  fs::path file;
+  std::unique_ptr<studio::House> house;  // null for other files
+  std::unique_ptr<ScratchFolder> scratch = nullptr;
+  library::Track track = {};
+
+  const engines::Engine* engine_of_round() const {
+    return house ? studio::engine_of_round(house->studio(), track) : nullptr;
+  }
+};
+
+Source source_of(const Program& program, const std::string& words) {
+  Source source{.file = words};
+  const std::string id = fs::path(words).stem().string();
+  if (!is_id(id)) return source;
+  auto house = std::make_unique<studio::House>(program.config);
+  std::error_code none;
+  try {
+    source.track = house->studio().library.get(id);
+  } catch (const TrackNotFound&) {
+    if (!fs::exists(words, none)) throw;
+    return source;
+  }
+  const fs::path own = studio::output_file(program.config, source.track.file_url);
+  if (fs::exists(words, none) && !fs::equivalent(own, words, none)) return source;
+  source.file = own;
+  source.house = std::move(house);
+  source.scratch = std::make_unique<ScratchFolder>(program.config.scratch_folder());
+  return source;
+}
+
+studio::LoopDraft draft_of(const Source& source, const studio::LoopRequest& request,
+                           const ProgressFn& progress, const std::stop_token& stop) {
+  const engines::Engine* engine = request.loop_start ? nullptr : source.engine_of_round();
+  return engine != nullptr ? studio::draft_round(*engine, source.track, request,
+                                                 source.scratch->path(), progress, stop)
+                           : studio::draft_loop(source.file, request, progress, stop);
+}
+
 // The id of a library's track: given so, or as the file of that name.
 std::string track_id_of(const std::string& words) {
   const std::string id = fs::path(words).stem().string();
@@ -188,6 +230,11 @@ std::string track_id_of(const std::string& words) {
 }
 
 int evolve_command(const Program& program, const LoopWords& words) {
+  if (!words.cover.empty()) {
+    throw InvalidParameter("The video of an evolving track shows the track's own cover.")
+        .at("/video")
+        .advise("Give the track that cover in the studio, and --video without a picture.");
+  }
   studio::LoopRequest request = request_of(words);
   request.track_id = track_id_of(words.file);
   const StopOnSignal signals;
@@ -217,16 +264,17 @@ int evolve_command(const Program& program, const LoopWords& words) {
 int create_command(const Program& program, const LoopWords& words) {
   if (words.mode == "evolve") return evolve_command(program, words);
   const studio::LoopRequest request = request_of(words);
-  const fs::path target = target_for(words, request);
+  const Source source = source_of(program, words.file);
+  const fs::path target = target_for(words, source.file, request);
   const StopOnSignal signals;
   studio::LoopDraft draft;
   looper::LoopReport report;
   try {
     {
       WorkBar bar;
-      draft = studio::draft_loop(words.file, request, bar.progress(), signals.token());
+      draft = draft_of(source, request, bar.progress(), signals.token());
     }
-    draft.options.tags = tags_in(words.file);
+    draft.options.tags = tags_in(source.file);
     announce(draft, request);
     WorkBar bar;
     report = write(draft, words, target, bar.progress(), signals.token());
@@ -256,7 +304,8 @@ void add_analyze(CLI::App& loop, Program& program, const std::shared_ptr<LoopWor
 
 void add_create(CLI::App& loop, Program& program, const std::shared_ptr<LoopWords>& words) {
   CLI::App* command = loop.add_subcommand("create", "Make a track last for hours");
-  command->add_option("file", words->file, "Any audio file; for evolve a track's id")->required();
+  command->add_option("file", words->file, "Any audio file, or a track of the library by its id")
+      ->required();
   command->add_option("--duration", words->duration, "Length: 90s, 45m, 1h30m, 10h (1 s to 24 h)")
       ->capture_default_str();
   command->add_option("--fade", words->fade, "Fade at the very start and end; 0: none")

@@ -113,6 +113,18 @@ struct Evolution {
   bool closes = true;  // the music comes to its end; otherwise it is cut while it plays on
 };
 
+// How a song that was made before goes round.
+struct Round {
+  Json brief;           // the song's, as `generate` gave it
+  bool closes = false;  // the song's ending follows
+};
+
+// Where a sound jumps back: what follows `end` is what follows `start`.
+struct Turn {
+  Frames start = 0;
+  Frames end = 0;
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -154,6 +166,16 @@ class Engine {
   virtual void evolve(const Evolution& /*wanted*/, audio::Sink& /*out*/,
                       const ProgressFn& /*progress*/, std::stop_token /*stop*/) const {
     throw InvalidParameter(info().name + " can't go on from a song.").at("/mode");
+  }
+
+  // Plays a song into `out`, a 44.1 kHz stereo sink that it does not finish, so that it can come
+  // again and again: two rounds of whole bars, of which the second has in it what rings on from
+  // the first, and `closes` brings the ending after them. The sound is not yet mastered; the same
+  // song and version give the same samples. Only engines with the ability "loop" can. Throws as
+  // `evolve`.
+  virtual Turn go_round(const Round& /*wanted*/, audio::Sink& /*out*/,
+                        const ProgressFn& /*progress*/, std::stop_token /*stop*/) const {
+    throw InvalidParameter(info().name + " can't play a song round.").at("/mode");
   }
 };
 

@@ -105,13 +105,24 @@ void OutputFile::write(Bytes bytes) {
 
 void OutputFile::close() {
   flush();
+  wait();
 }
 
 void OutputFile::flush() {
-  file_.write(buffer_);
-  written_ += buffer_.size();
+  wait();
+  std::swap(buffer_, leaving_);
   buffer_.clear();
-  keep_the_disk_busy();
+  buffer_.reserve(kOutputBuffer);
+  writing_ = std::async(std::launch::async, [this] {
+    file_.write(leaving_);
+    written_ += leaving_.size();
+    keep_the_disk_busy();
+  });
+}
+
+void OutputFile::wait() {
+  if (!writing_.valid()) return;
+  writing_.get();
   if (on_progress_) on_progress_(written_);
 }
 

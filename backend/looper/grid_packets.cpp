@@ -1,9 +1,8 @@
-#include <deque>
-#include <future>
 #include <numeric>
-#include <thread>
 
+#include "looper/in_order.h"
 #include "looper/loop_packets.h"
+#include "looper/m4a_file.h"
 #include "looper/packet_agreement.h"
 
 namespace musicgen::looper {
@@ -22,15 +21,15 @@ class Grid {
  public:
   Grid(const LoopSignal& signal, const CodecOptions& options, const std::stop_token& stop)
       : signal_(signal), info_(PacketEncoder(options).info()), stop_(stop) {
-    const Frames over = (info_.delay + signal.shape().total) % frame();
-    if (options.format == audio::FileFormat::m4a && over > 0) lead_in_ = frame() - over;
+    if (options.format == audio::FileFormat::m4a) {
+      lead_in_ = silence_before(info_, signal.shape().total);
+    }
   }
 
   const CodecInfo& info() const { return info_; }
   Frames frame() const { return info_.packet_frames; }
 
-  // Silence before the sound. MP4 players can skip any number of frames at the start, but many play
-  // the last packet to its end: with it the sound ends where a packet does.
+  // Silence before the sound, see m4a_file.h.
   Frames lead_in() const { return lead_in_; }
 
   // After how many packets the encoder's own cycle begins again: MP3 spreads the fraction of a byte
@@ -98,33 +97,26 @@ class GridLoop {
   bool encode() { return encode_intro_and_period() && encode_tail() && meets_itself(); }
 
  private:
-  // In chunks of fixed length, so that the result doesn't depend on the number of threads. A thread
-  // that is done need not wait for the others.
+  // In chunks of fixed length, so that the result doesn't depend on the number of threads.
   bool encode_intro_and_period() {
     const Index end = layout_.begin + layout_.period;
-    const Index threads = std::clamp<Index>(std::thread::hardware_concurrency(), 1, 4);
-    std::deque<std::future<std::vector<PacketBytes>>> chunks;
     std::vector<PacketBytes> beyond;
-    Index next = 0;
-    while (next < end || !chunks.empty()) {
-      while (next < end && std::ssize(chunks) <= threads) {
-        const Index to = std::min(next + kChunk, end);
-        chunks.push_back(std::async(std::launch::async, [this, from = next, to] {
-          return grid_.packets(from, to + kCheck, from, run_up_);
-        }));
-        next = to;
-      }
-      std::vector<PacketBytes> packets = chunks.front().get();
-      chunks.pop_front();
-      if (!agree(grid_.info(), beyond, packets)) return false;
-      beyond.assign(packets.end() - kCheck, packets.end());
-      packets.resize(packets.size() - kCheck);
-      for (const PacketBytes& packet : packets) store_.add(packet, grid_.frame());
-      if (progress_) {
-        progress_(static_cast<double>(store_.count()) / static_cast<double>(end), "encoding");
-      }
-    }
-    return true;
+    return in_order(
+        (end + kChunk - 1) / kChunk,
+        [&](Index chunk) {
+          const Index from = chunk * kChunk;
+          return grid_.packets(from, std::min(from + kChunk, end) + kCheck, from, run_up_);
+        },
+        [&](std::vector<PacketBytes> packets) {
+          if (!agree(grid_.info(), beyond, packets)) return false;
+          beyond.assign(packets.end() - kCheck, packets.end());
+          packets.resize(packets.size() - kCheck);
+          for (const PacketBytes& packet : packets) store_.add(packet, grid_.frame());
+          if (progress_) {
+            progress_(static_cast<double>(store_.count()) / static_cast<double>(end), "encoding");
+          }
+          return true;
+        });
   }
 
   bool encode_tail() {

@@ -1,9 +1,10 @@
+#include "looper/in_order.h"
 #include "looper/loop_packets.h"
 
 namespace musicgen::looper {
 namespace {
 
-constexpr Frames kReadFrames = 8192;
+constexpr Frames kPieceBlocks = 64;  // that one thread encodes at a time
 // Blocks up to 4608 frames are in FLAC's streamable subset (RFC 9639, section 7).
 constexpr int kLongestBlock = 4608;
 constexpr int kShortestBlock = 1152;
@@ -20,6 +21,11 @@ int block_for(Frames period) {
   return block;
 }
 
+struct Packet {
+  std::vector<std::uint8_t> bytes;
+  Frames frames;
+};
+
 class Segments {
  public:
   Segments(const LoopSignal& signal, const CodecOptions& options, PacketStore& store,
@@ -30,29 +36,47 @@ class Segments {
 
   PacketRange encode(Frames from, Frames to) {
     const std::size_t first = store_.count();
-    PacketEncoder encoder(options_);
-    const auto take = [this](Bytes packet, Frames frames) { store_.add(packet, frames); };
-    LoopSignal signal = signal_;
-    signal.seek(from);
-    const auto channels = static_cast<std::size_t>(signal.format().channels);
-    std::vector<float> block(kReadFrames * channels);
-    for (Frames at = from; at < to;) {
-      throw_if_stopped(stop_);
-      const Frames count = std::min(kReadFrames, to - at);
-      const auto part = std::span(block).first(static_cast<std::size_t>(count) * channels);
-      signal.read(part);
-      encoder.write(part, take);
-      at += count;
-      done_ += count;
-      if (progress_) {
-        progress_(static_cast<double>(done_) / static_cast<double>(expected_), "encoding");
-      }
-    }
-    encoder.finish(take);
+    const Frames piece = kPieceBlocks * options_.block_frames;
+    in_order((to - from + piece - 1) / piece,
+             [&](std::int64_t i) {
+               return packets(from + i * piece, std::min(from + (i + 1) * piece, to));
+             },
+             [&](const std::vector<Packet>& packets) {
+               for (const Packet& packet : packets) {
+                 store_.add(packet.bytes, packet.frames);
+                 done_ += packet.frames;
+               }
+               if (progress_) {
+                 progress_(static_cast<double>(done_) / static_cast<double>(expected_), "encoding");
+               }
+               return true;
+             });
     return {first, store_.count() - first};
   }
 
  private:
+  std::vector<Packet> packets(Frames from, Frames to) const {
+    std::vector<Packet> out;
+    const auto take = [&out](Bytes packet, Frames frames) {
+      out.push_back({{packet.begin(), packet.end()}, frames});
+    };
+    PacketEncoder encoder(options_);
+    LoopSignal signal = signal_;
+    signal.seek(from);
+    const auto channels = static_cast<std::size_t>(signal.format().channels);
+    std::vector<float> block(static_cast<std::size_t>(options_.block_frames) * channels);
+    for (Frames at = from; at < to; at += options_.block_frames) {
+      throw_if_stopped(stop_);
+      const auto frames =
+          static_cast<std::size_t>(std::min<Frames>(options_.block_frames, to - at));
+      const auto part = std::span(block).first(frames * channels);
+      signal.read(part);
+      encoder.write(part, take);
+    }
+    encoder.finish(take);
+    return out;
+  }
+
   const LoopSignal& signal_;
   const CodecOptions& options_;
   PacketStore& store_;

@@ -56,6 +56,11 @@ Mp4Track aac_track(const LoopFile& file) {
   return track;
 }
 
+Frames silence_before(const CodecInfo& codec, Frames total) {
+  const Frames over = (codec.delay + total) % codec.packet_frames;
+  return over > 0 ? codec.packet_frames - over : 0;
+}
+
 void write_m4a(const LoopFile& file, OutputFile& output) {
   write_mp4({{aac_track(file)}, file.tags}, output);
 }

@@ -9,6 +9,7 @@
 #include "looper/mp4_boxes.h"
 #include "looper/picture_packets.h"
 #include "looper/prepared_loop.h"
+#include "looper/tag_block.h"
 
 namespace musicgen::looper {
 namespace fs = std::filesystem;
@@ -92,7 +93,68 @@ PacketSequence repeated(const PicturePackets& picture, Seconds duration) {
   return sequence;
 }
 
+std::uint64_t write_movie(const LoopFile& sound, const PicturePackets& picture,
+                          const std::vector<Chapter>& chapters, const fs::path& target,
+                          const ProgressFn& progress, const std::stop_token& stop) {
+  const Seconds duration =
+      seconds_of(sound.total, sound.packets.codec.options.sound.sample_rate_hz);
+  const PacketSequence pictures = repeated(picture, duration);
+  const ByteWriter extra = user_data(sound.tags, chapters);
+  const Mp4Movie movie{{aac_track(sound), picture_track(picture, pictures, duration)},
+                       extra.bytes()};
+  const std::uint64_t packet_bytes =
+      sound.packets.sequence.bytes(sound.packets.store) + pictures.bytes(picture.store);
+  return publish(
+      target, packet_bytes + packet_bytes / 50 + (1u << 20),
+      [&](OutputFile& output) { write_mp4(movie, output); }, progress, stop);
+}
+
+LoopPackets no_packets(const PacketEncoder& encoder, Frames total, const fs::path& folder) {
+  const CodecInfo& codec = encoder.info();
+  return {codec, PacketStore(folder), {}, false, "", silence_before(codec, total)};
+}
+
 }  // namespace
+
+VideoSound::VideoSound(audio::StreamFormat format, int bitrate, Frames total,
+                       const fs::path& scratch_folder)
+    : encoder_({.format = audio::FileFormat::m4a, .sound = format, .bitrate = bitrate}),
+      packets_(no_packets(encoder_, total, scratch_folder)),
+      total_(total),
+      keep_([this](Bytes packet, Frames) {
+        packets_.store.add(packet, packets_.codec.packet_frames);
+      }) {
+  const std::vector<float> silence(static_cast<std::size_t>(packets_.lead_in * format.channels));
+  encoder_.write(silence, keep_);
+}
+
+void VideoSound::write(std::span<const float> interleaved) {
+  encoder_.write(interleaved, keep_);
+}
+
+void VideoSound::finish() {
+  encoder_.finish(keep_);
+  packets_.store.flush();
+  packets_.sequence.intro = {0, packets_.store.count()};
+}
+
+std::uint64_t write_video(const VideoSound& sound, const audio::Tags& tags,
+                          const VideoOptions& video, const fs::path& target,
+                          const ProgressFn& progress, std::stop_token stop) {
+  check_chapters(video.chapters);
+  const fs::path folder = folder_of(target);
+  const PicturePackets picture = encode_picture(video.cover, video.breathing, folder,
+                                                part_of(progress, 0, kPictureEnds), stop);
+  const std::vector<std::uint8_t> tag_bytes = tag_block(audio::FileFormat::m4a, tags, folder);
+  return write_movie({sound.packets(), sound.total(), tag_bytes}, picture, video.chapters, target,
+                     part_of(progress, kPictureEnds, 1), stop);
+}
+
+void draw_video_cover(const fs::path& track, const std::string& title, const fs::path& cover) {
+  audio::draw_sound(
+      track, cover,
+      {.width_px = PicturePackets::kWidth, .height_px = PicturePackets::kHeight, .title = title});
+}
 
 LoopReport write_loop_video(const fs::path& track, const LoopPlan& plan, const LoopOptions& options,
                             const VideoOptions& video, const fs::path& target,
@@ -105,27 +167,15 @@ LoopReport write_loop_video(const fs::path& track, const LoopPlan& plan, const L
   fs::path cover = video.cover;
   if (cover.empty()) {
     cover = scratch.path() / "cover.png";
-    audio::draw_sound(track, cover,
-                      {.width_px = PicturePackets::kWidth,
-                       .height_px = PicturePackets::kHeight,
-                       .title = options.tags.title});
+    draw_video_cover(track, options.tags.title, cover);
   }
   const PicturePackets picture =
       encode_picture(cover, video.breathing, folder, part_of(progress, 0, kPictureEnds), stop);
   const PreparedLoop loop =
       prepare_loop(track, plan, sound, folder, part_of(progress, kPictureEnds, kSoundEnds), stop);
-  const PacketSequence pictures = repeated(picture, loop.report.duration);
-  const ByteWriter extra = user_data(loop.tags, video.chapters);
-  const LoopFile file = loop.file();
-  const Mp4Movie movie{{aac_track(file), picture_track(picture, pictures, loop.report.duration)},
-                       extra.bytes()};
-  const std::uint64_t packet_bytes =
-      loop.packets.sequence.bytes(loop.packets.store) + pictures.bytes(picture.store);
   LoopReport report = loop.report;
-  report.bytes = publish(
-      target, packet_bytes + packet_bytes / 50 + (1u << 20),
-      [&](OutputFile& output) { write_mp4(movie, output); }, part_of(progress, kSoundEnds, 1),
-      stop);
+  report.bytes = write_movie(loop.file(), picture, video.chapters, target,
+                             part_of(progress, kSoundEnds, 1), stop);
   return report;
 }
 

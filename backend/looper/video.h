@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "audio/stream.h"
+#include "looper/loop_packets.h"
 #include "looper/loop_writer.h"
 
 namespace musicgen::looper {
@@ -20,6 +22,37 @@ struct VideoOptions {
   bool breathing = true;          // slowly brighter and darker, every eight seconds; else still
   std::vector<Chapter> chapters;  // at most 255, in order
 };
+
+// Sound for a video, of any kind: what is written into it becomes AAC packets on the disk.
+class VideoSound final : public audio::Sink {
+ public:
+  // `bitrate` in bits per second, 0: M4A's default. Throws InvalidParameter at /bitrate.
+  VideoSound(audio::StreamFormat format, int bitrate, Frames total,
+             const std::filesystem::path& scratch_folder);
+
+  audio::StreamFormat format() const override { return packets_.codec.options.sound; }
+  void write(std::span<const float> interleaved) override;
+  void finish() override;
+
+  const LoopPackets& packets() const { return packets_; }
+  Frames total() const { return total_; }
+
+ private:
+  PacketEncoder encoder_;
+  LoopPackets packets_;
+  Frames total_;
+  TakePacket keep_;
+};
+
+// Writes the sound, once finished, as write_loop_video writes a loop; there must be a cover.
+// Returns the size of the file.
+std::uint64_t write_video(const VideoSound& sound, const audio::Tags& tags,
+                          const VideoOptions& video, const std::filesystem::path& target,
+                          const ProgressFn& progress, std::stop_token stop);
+
+// Draws a track's sound as a PNG that fits a video.
+void draw_video_cover(const std::filesystem::path& track, const std::string& title,
+                      const std::filesystem::path& cover);
 
 // Writes an MP4 with H.264 at 1920 × 1080 and AAC; `options.format` does not matter. Throws as
 // write_loop does; InvalidAudioFormat where the cover is no picture, InvalidParameter at /chapters.

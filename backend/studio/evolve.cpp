@@ -19,7 +19,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr audio::StreamFormat kSound{44100, 2};  // of Engine::evolve
-constexpr double kPlayed = 0.98;                 // of the work
+constexpr double kPlayed = 0.96;                 // of the work
+constexpr double kWritten = 0.99;
+constexpr double kPictureBytesPerSecond = 80000;  // of a busy cover
 
 // A job may take four times its estimate. Hours of music meet busy times that minutes don't, so
 // that a machine may be as slow as the music itself before the job is given up.
@@ -28,14 +30,14 @@ constexpr double kSlowest = 4;
 // Where the mastered sound goes: faded at the very ends, measured, and encoded.
 class Recorder final : public audio::Sink {
  public:
-  Recorder(std::unique_ptr<audio::Sink> file, Frames total, Frames fade)
-      : file_(std::move(file)),
+  Recorder(audio::Sink& file, Frames total, Frames fade)
+      : file_(file),
         total_(total),
         fade_(std::min(fade, total / 2)),
-        loudness_(file_->format()),
-        peaks_(file_->format()) {}
+        loudness_(file.format()),
+        peaks_(file.format()) {}
 
-  audio::StreamFormat format() const override { return file_->format(); }
+  audio::StreamFormat format() const override { return file_.format(); }
 
   void write(std::span<const float> interleaved) override {
     block_.assign(interleaved.begin(), interleaved.end());
@@ -43,10 +45,10 @@ class Recorder final : public audio::Sink {
     position_ += static_cast<Frames>(block_.size()) / format().channels;
     loudness_.add(block_);
     peaks_.add(block_);
-    file_->write(block_);
+    file_.write(block_);
   }
 
-  void finish() override { file_->finish(); }
+  void finish() override { file_.finish(); }
 
   audio::Loudness loudness() const { return loudness_.result(); }
   audio::Peaks peaks() const { return peaks_.result(); }
@@ -69,7 +71,7 @@ class Recorder final : public audio::Sink {
     return static_cast<float>(0.5 - 0.5 * std::cos(std::numbers::pi * share));
   }
 
-  std::unique_ptr<audio::Sink> file_;
+  audio::Sink& file_;
   Frames total_;
   Frames fade_;
   Frames position_ = 0;
@@ -106,11 +108,6 @@ void check(const LoopRequest& request) {
     throw InvalidParameter("An evolving track does not jump back: it has no loop.")
         .at(request.loop_start ? "/loop_start" : "/loop_end");
   }
-  if (request.video) {
-    throw InvalidParameter("A video can be made of a loop only.")
-        .at("/video")
-        .advise("Leave mode out, or loop the evolved track with video.");
-  }
   if (!(request.duration >= Seconds(1) && request.duration <= Seconds(24 * 3600))) {
     throw InvalidParameter("The duration must lie between 1 second and 24 hours.")
         .at("/duration")
@@ -119,17 +116,50 @@ void check(const LoopRequest& request) {
   check_bitrate(request, kSound);
 }
 
+audio::FileFormat file_format(const LoopRequest& request) {
+  return request.video ? audio::FileFormat::m4a : audio::format_of(request.format);
+}
+
 std::uint64_t bytes_needed(const LoopRequest& request) {
-  const audio::FormatInfo& format = audio::info_of(audio::format_of(request.format));
+  const audio::FormatInfo& format = audio::info_of(file_format(request));
   const double pcm = 44100.0 * 2 * 3;
   const double bitrate = request.bitrate != 0 ? request.bitrate : format.default_bitrate;
-  const double per_second = format.lossless ? pcm : bitrate / 8;
+  // A video's sound is kept until its picture is there.
+  const double coded = request.video ? 2 * bitrate / 8 + kPictureBytesPerSecond : bitrate / 8;
+  const double per_second = format.lossless ? pcm : coded;
   constexpr double kOpening = 180.0 * 44100 * 2 * 4;  // effects/master.h
   return static_cast<std::uint64_t>(1.02 * request.duration.count() * per_second + kOpening + 4e6);
 }
 
 bool fades(const LoopRequest& request) {
   return request.fade_in_out && request.fade_duration > Seconds(0);
+}
+
+void play(const engines::Engine& engine, const Json& brief, const LoopRequest& request,
+          Recorder& recorder, const fs::path& scratch, const ProgressFn& progress,
+          const std::stop_token& stop) {
+  const auto mastering = effects::master_stream(
+      recorder, {.ceiling_dbtp = effects::ceiling_for(file_format(request))}, scratch, stop);
+  engine.evolve({.brief = brief,
+                 .seed = static_cast<std::uint64_t>(request.seed.value_or(0)),
+                 .duration = request.duration,
+                 .closes = request.ending == "own" || !fades(request)},
+                *mastering, progress, stop);
+  mastering->finish();
+  recorder.finish();
+}
+
+void write_film(const looper::VideoSound& sound, const Studio& studio, const library::Track& parent,
+                const library::Track& track, const fs::path& scratch, const fs::path& target,
+                const ProgressFn& progress, const std::stop_token& stop) {
+  fs::path cover = cover_file(studio.config, parent.id);
+  if (!fs::exists(cover)) {
+    cover = scratch / "cover.png";
+    looper::draw_video_cover(output_file(studio.config, parent.file_url), track.title, cover);
+  }
+  const Seconds length = seconds_of(sound.total(), kSound.sample_rate_hz);
+  looper::write_video(sound, tags_of(track), {.cover = cover, .chapters = chapters_of(length)},
+                      target, progress, stop);
 }
 
 }  // namespace
@@ -159,34 +189,39 @@ Json evolve(Studio& studio, const jobs::Job& job, const LoopRequest& request,
   const engines::Engine& engine = engine_of(studio, parent);
   require_disk(studio.config, bytes_needed(request));
   const Frames total = frames_of(request.duration, kSound.sample_rate_hz);
-  const audio::FileFormat format = audio::format_of(request.format);
-  const bool closes = request.ending == "own" || !fades(request);
+  const audio::FileFormat format = file_format(request);
 
   library::Track track =
-      child_of(parent, job, request.format,
+      child_of(parent, job, request.video ? "mp4" : request.format,
                fmt::format("{}, evolved ({})", parent.title, clock_text(request.duration)));
   track.seed = request.seed;
   track.model_version = engine.info().version;
 
   PendingFile sound(output_file(studio.config, track.file_url));
   const ScratchFolder scratch(studio.config.scratch_folder());
-  Recorder recorder(
-      audio::open_encoder(sound.path(),
-                          {.format = format, .input = kSound, .bitrate = request.bitrate}),
-      total, fades(request) ? frames_of(request.fade_duration, kSound.sample_rate_hz) : 0);
-  const auto mastering = effects::master_stream(
-      recorder, {.ceiling_dbtp = effects::ceiling_for(format)}, scratch.path(), stop);
-  engine.evolve({.brief = parent.brief,
-                 .seed = static_cast<std::uint64_t>(request.seed.value_or(0)),
-                 .duration = request.duration,
-                 .closes = closes},
-                *mastering, part_of(progress, 0, kPlayed), stop);
-  mastering->finish();
-  recorder.finish();
+  std::unique_ptr<audio::Sink> file;
+  looper::VideoSound* film = nullptr;
+  if (request.video) {
+    auto video =
+        std::make_unique<looper::VideoSound>(kSound, request.bitrate, total, scratch.path());
+    film = video.get();
+    file = std::move(video);
+  } else {
+    file = audio::open_encoder(sound.path(),
+                               {.format = format, .input = kSound, .bitrate = request.bitrate});
+  }
+  Recorder recorder(*file, total,
+                    fades(request) ? frames_of(request.fade_duration, kSound.sample_rate_hz) : 0);
+  play(engine, parent.brief, request, recorder, scratch.path(), part_of(progress, 0, kPlayed),
+       stop);
+  if (film != nullptr) {
+    write_film(*film, studio, parent, track, scratch.path(), sound.path(),
+               part_of(progress, kPlayed, kWritten), stop);
+  }
 
-  progress(kPlayed, "saving");
+  progress(kWritten, "saving");
   take_loudness(track, recorder.loudness());
-  audio::write_tags(sound.path(), tags_of(track));
+  if (film == nullptr) audio::write_tags(sound.path(), tags_of(track));
   track.duration = seconds_of(total, kSound.sample_rate_hz).count();
   track.sample_rate_hz = format == audio::FileFormat::opus ? 48000 : kSound.sample_rate_hz;
   track.channels = kSound.channels;

@@ -6,11 +6,13 @@
 #include "audio/decoder.h"
 #include "audio/peaks.h"
 #include "audio/tags.h"
+#include "looper/loop_test_music.h"
 #include "studio/testing.h"
 #include "studio/tracks.h"
 
 namespace musicgen::studio {
 namespace fs = std::filesystem;
+using looper::testing::output_of;
 namespace {
 
 class Evolving : public StudioTest {
@@ -92,6 +94,42 @@ TEST_F(Evolving, IsExactInEveryFormat) {
   }
 }
 
+TEST_F(Evolving, BecomesAVideoWithChapters) {
+  LoopRequest wanted = request(add_song());
+  wanted.video = true;
+  wanted.duration = Seconds(70.3);
+  const library::Track track = run(wanted);
+  const fs::path file = output_file(config_, track.file_url);
+  EXPECT_EQ(file.extension(), ".mp4");
+  EXPECT_EQ(track.bytes, static_cast<std::int64_t>(fs::file_size(file)));
+  EXPECT_EQ(sound_of(track).size() / 2, frames_of(wanted.duration, 44100));
+  EXPECT_EQ(audio::read_tags(file).title, track.title);
+  EXPECT_EQ(output_of("ffprobe -v error -show_entries stream=codec_name,width,height -of csv=p=0 " +
+                      file.string()),
+            "aac\nh264,1920,1080\n");
+  EXPECT_EQ(
+      output_of("ffprobe -v error -show_entries chapter=start_time -of csv=p=0 " + file.string()),
+      "0.000000\n60.000000\n");
+  EXPECT_TRUE(fs::is_empty(config_.scratch_folder()));
+}
+
+TEST_F(Evolving, PlaysTheSameMusicInAVideo) {
+  const library::Track song = add_song();
+  LoopRequest wanted = request(song);
+  wanted.format = "m4a";
+  const std::vector<float> sound = sound_of(run(wanted));
+  wanted.video = true;
+  const std::vector<float> film = sound_of(run(wanted));
+  ASSERT_EQ(film.size(), sound.size());
+  double apart = 0;
+  double power = 0;
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    apart += std::pow(static_cast<double>(film[i]) - static_cast<double>(sound[i]), 2);
+    power += std::pow(static_cast<double>(sound[i]), 2);
+  }
+  EXPECT_LT(apart, 0.01 * power);
+}
+
 TEST_F(Evolving, GivesTheSameMusicForTheSameSeedOnly) {
   const library::Track song = add_song();
   LoopRequest wanted = request(song);
@@ -148,7 +186,6 @@ TEST_F(Evolving, RefusesWhatItCantHave) {
   using R = LoopRequest&;
   EXPECT_EQ(refused_with(song, [](R r) { r.loop_start = Seconds(1); }), "/loop_start");
   EXPECT_EQ(refused_with(song, [](R r) { r.loop_end = Seconds(1); }), "/loop_end");
-  EXPECT_EQ(refused_with(song, [](R r) { r.video = true; }), "/video");
   EXPECT_EQ(refused_with(song, [](R r) { r.duration = Seconds(0.5); }), "/duration");
   EXPECT_EQ(refused_with(song, [](R r) { r.duration = Seconds(86401); }), "/duration");
   EXPECT_EQ(refused_with(song, [](R r) { r.bitrate = 900000; }), "/bitrate");

@@ -10,6 +10,7 @@
 #include "studio/evolve.h"
 #include "studio/loop_track.h"
 #include "studio/measure_loop.h"
+#include "studio/round.h"
 #include "studio/tags.h"
 #include "studio/tracks.h"
 
@@ -20,18 +21,6 @@ namespace {
 // Shares of the work, for the progress bar.
 constexpr double kFinding = 0.3;
 constexpr double kWriting = 0.9;
-
-looper::LoopOptions options_of(const LoopRequest& request) {
-  looper::LoopOptions options;
-  options.duration = request.duration;
-  options.fade = request.fade_duration;
-  options.fade_in = options.fade_out = request.fade_in_out;
-  options.ending =
-      request.ending == "own" ? looper::LoopEnding::own : looper::LoopEnding::play_on_and_fade;
-  options.format = request.video ? audio::FileFormat::m4a : audio::format_of(request.format);
-  options.bitrate = request.bitrate;
-  return options;
-}
 
 bool has_points(const LoopRequest& request) {
   if (request.loop_start.has_value() == request.loop_end.has_value()) {
@@ -61,7 +50,7 @@ looper::LoopPlan whole(const audio::FileInfo& info) {
 
 // Throws for what no loop of this track can have.
 void check_request(const audio::FileInfo& info, const LoopRequest& request) {
-  const looper::LoopOptions options = options_of(request);
+  const looper::LoopOptions options = loop_options_of(request);
   const bool chosen = has_points(request);
   looper::length_of_loop(
       info, chosen ? points_of(request, info.format.sample_rate_hz) : whole(info), options);
@@ -82,6 +71,16 @@ void check_points(const library::Track& track, const LoopRequest& request) {
       fmt::format("The loop ends at {:.3f} s, but the track has only {:.3f} s.",
                   request.loop_end->count(), track.duration))
       .at("/loop_end");
+}
+
+// A song whose engine can play it round needs no seam; otherwise one is looked for.
+LoopDraft draft_for(const Studio& studio, const library::Track& parent, const LoopRequest& request,
+                    const fs::path& scratch, const ProgressFn& progress,
+                    const std::stop_token& stop) {
+  const engines::Engine* engine = has_points(request) ? nullptr : engine_of_round(studio, parent);
+  return engine != nullptr
+             ? draft_round(*engine, parent, request, scratch, progress, stop)
+             : draft_loop(output_file(studio.config, parent.file_url), request, progress, stop);
 }
 
 looper::LoopReport write(const LoopDraft& draft, const library::Track& parent,
@@ -108,8 +107,20 @@ void take_measures(library::Track& track, const looper::LoopReport& report,
 
 }  // namespace
 
+looper::LoopOptions loop_options_of(const LoopRequest& request) {
+  looper::LoopOptions options;
+  options.duration = request.duration;
+  options.fade = request.fade_duration;
+  options.fade_in = options.fade_out = request.fade_in_out;
+  options.ending =
+      request.ending == "own" ? looper::LoopEnding::own : looper::LoopEnding::play_on_and_fade;
+  options.format = request.video ? audio::FileFormat::m4a : audio::format_of(request.format);
+  options.bitrate = request.bitrate;
+  return options;
+}
+
 void check_bitrate(const LoopRequest& request, audio::StreamFormat sound) {
-  const looper::LoopOptions options = options_of(request);
+  const looper::LoopOptions options = loop_options_of(request);
   if (options.format == audio::FileFormat::opus) sound.sample_rate_hz = 48000;
   looper::PacketEncoder refuses_wrong_ones(
       {.format = options.format, .sound = sound, .bitrate = options.bitrate});
@@ -134,7 +145,7 @@ LoopDraft draft_loop(const fs::path& sound, const LoopRequest& request, const Pr
                      std::stop_token stop) {
   const audio::FileInfo info = audio::open_decoder(sound)->info();
   check_request(info, request);
-  LoopDraft draft{.sound = sound, .options = options_of(request)};
+  LoopDraft draft{.sound = sound, .options = loop_options_of(request)};
   std::optional<double> score;
   if (has_points(request)) {
     draft.plan = points_of(request, info.format.sample_rate_hz);
@@ -168,8 +179,12 @@ jobs::Job request_loop(Studio& studio, const LoopRequest& request, const std::st
   const audio::FileInfo info = audio::open_decoder(sound)->info();
   check_request(info, request);
   check_points(track, request);
-  require_disk(studio.config, looper::bytes_needed(info, whole(info), options_of(request)));
-  const Seconds estimate(2 + track.duration / 60 + request.duration.count() / 3600);
+  require_disk(studio.config, looper::bytes_needed(info, whole(info), loop_options_of(request)));
+  Seconds estimate(2 + track.duration / 60 + request.duration.count() / 3600);
+  if (const engines::Engine* engine =
+          has_points(request) ? nullptr : engine_of_round(studio, track)) {
+    estimate += 2 * Seconds(track.duration) / 60 * engine->info().estimate.seconds_per_minute;
+  }
   const std::vector<jobs::NewJob> wanted{
       {.kind = "loop", .request = to_json(request), .client = client, .estimate = estimate}};
   return studio.queue.add(wanted, "", "").front();
@@ -183,8 +198,9 @@ Json make_loop(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
   const auto request = from_json<LoopRequest>(job.request);
   if (request.mode == "evolve") return evolve(studio, job, request, progress, stop);
   const library::Track parent = studio.library.get(request.track_id);
-  LoopDraft draft = draft_loop(output_file(studio.config, parent.file_url), request,
-                               part_of(progress, 0, kFinding), stop);
+  const ScratchFolder scratch(studio.config.scratch_folder());
+  LoopDraft draft =
+      draft_for(studio, parent, request, scratch.path(), part_of(progress, 0, kFinding), stop);
   require_disk(studio.config, draft.bytes_needed);
   library::Track track = child_of(parent, job, request.video ? "mp4" : request.format,
                                   fmt::format("{} ({})", parent.title, clock_text(draft.length)));

@@ -33,6 +33,7 @@ BOOST_DESCRIBE_STRUCT(LoopRequest, (),
                        loop_start, loop_end, crossfade, mode, seed, video))
 
 // Where the music jumps back, in the track that is looped.
+// In the track; where an engine plays its song round, from the song's start to its last bar.
 struct LoopSeam {
   double start = 0;
   double end = 0;
@@ -64,6 +65,9 @@ struct LoopDraft {
 // InvalidLoop, Cancelled.
 LoopDraft draft_loop(const std::filesystem::path& sound, const LoopRequest& request,
                      const ProgressFn& progress, std::stop_token stop);
+
+// The request's wishes as the loop writer takes them.
+looper::LoopOptions loop_options_of(const LoopRequest& request);
 
 // Chapters of a video: at most 24, at whole minutes, named by their time.
 std::vector<looper::Chapter> chapters_of(Seconds length);

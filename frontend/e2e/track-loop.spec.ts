@@ -103,6 +103,10 @@ test('stems sound in the place of the song and stay together', async ({ page }) 
 test('a song becomes a loop of two minutes that can be heard', async ({ page }) => {
   await page.goto(`/tracks/${song}`);
   await page.getByRole('link', { name: 'Loop it' }).click();
+  await expect(page.getByRole('heading', { name: 'It goes round by itself' })).toBeVisible();
+  await expectAccessible(page);
+  await takePictures(page, 'loop-round');
+  await page.getByRole('button', { name: 'Choose places in the recording' }).click();
   const found = page.getByRole('radiogroup', { name: 'What was found' }).getByRole('radio');
   await expect(found.first()).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(/of work, .* on the disk/)).toBeVisible();
@@ -140,6 +144,16 @@ test('a song becomes a loop of two minutes that can be heard', async ({ page }) 
     .toBeGreaterThan(0);
   await page.reload();
   await expect(made.getByRole('link', { name: 'Download' })).toBeVisible();
+});
+
+test('a song goes round without a seam to choose', async ({ page }) => {
+  await page.goto(`/tracks/${song}/loop`);
+  const wanted = page.waitForRequest('**/api/loop/jobs');
+  await page.getByRole('textbox', { name: 'Length' }).fill('3m');
+  await page.getByRole('button', { name: 'Make the loop' }).click();
+  expect((await wanted).postDataJSON()).not.toHaveProperty('loop_start');
+  const made = page.getByRole('region', { name: 'Loops of this song' });
+  await expect(made.getByText('3:00')).toBeVisible({ timeout: 60_000 });
 });
 
 test('a song goes to the trash and comes back', async ({ page }) => {

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "engines/composer/brief/brief.h"
 #include "engines/composer/evolve.h"
+#include "engines/composer/round.h"
 #include "engines/composer/score/score.h"
 #include "engines/composer/sound/sound.h"
 
@@ -24,7 +25,7 @@ class Composer final : public engines::Engine {
     info.about = "Writes a score and plays it on sampled instruments; needs no download.";
     info.version = kVersion;
     info.license = "Apache-2.0";
-    info.abilities = {"instrumental", "stems", "midi", "brief", "evolve"};
+    info.abilities = {"instrumental", "stems", "midi", "brief", "loop", "evolve"};
     info.durations = {.min = 5, .max = 3600};
     info.parameters = parameter_schemas();
     // Measured by bench/compose on two cores; mixing and mastering included.
@@ -85,6 +86,11 @@ class Composer final : public engines::Engine {
   void evolve(const engines::Evolution& wanted, audio::Sink& out, const ProgressFn& progress,
               std::stop_token stop) const override {
     play_evolution(wanted, sound_font_, out, progress, std::move(stop));
+  }
+
+  engines::Turn go_round(const engines::Round& wanted, audio::Sink& out, const ProgressFn& progress,
+                         std::stop_token stop) const override {
+    return play_round(wanted, sound_font_, out, progress, std::move(stop));
   }
 
  private:

@@ -21,14 +21,22 @@ it('counts the picture of a video, whatever the format says', () => {
 });
 
 it('takes little longer for ten hours of the same than for one', () => {
-  const one = timeOf(track, hour, null);
-  const ten = timeOf(track, { ...hour, seconds: 36_000 }, null);
+  const found = { plays: 'found', perMinute: 2 } as const;
+  const one = timeOf(track, hour, found);
+  const ten = timeOf(track, { ...hour, seconds: 36_000 }, found);
   expect(ten).toBeGreaterThan(one);
   expect(ten).toBeLessThan(one * 4);
 });
 
 it('makes new music all the way', () => {
-  const one = timeOf(track, hour, 2);
+  const evolve = { plays: 'evolve', perMinute: 2 } as const;
+  const one = timeOf(track, hour, evolve);
   expect(one).toBeGreaterThan(120);
-  expect(timeOf(track, { ...hour, seconds: 36_000 }, 2)).toBeCloseTo(10 * one, 5);
+  expect(timeOf(track, { ...hour, seconds: 36_000 }, evolve)).toBeCloseTo(10 * one, 5);
+});
+
+it('plays a song twice to make it go round', () => {
+  const found = timeOf(track, hour, { plays: 'found', perMinute: 2 });
+  const round = timeOf(track, hour, { plays: 'round', perMinute: 2 });
+  expect(round - found).toBeCloseTo(12 - 0.72, 5);
 });

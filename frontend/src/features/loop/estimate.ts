@@ -35,15 +35,20 @@ const findingShare = 0.004; // seconds of work a second of the song (docs/perfor
 const encodingShare = 0.025; // the same, for the one pass that is encoded
 const bytesASecond = 80e6; // written to an ordinary disk
 
-// Seconds of work. A loop is encoded once and then copied; new music is made all the way.
+interface Making {
+  plays: 'found' | 'round' | 'evolve'; // a loop in the recording, or what the engine plays
+  perMinute: number; // seconds that the engine works for a minute
+}
+
+// Seconds of work. A loop is encoded once and then copied, and an engine plays its song twice for
+// it; new music is made all the way.
 export function timeOf(
   track: Sound & { duration: number },
   wanted: Wanted,
-  evolvePerMinute: number | null, // the engine's seconds a minute; null: the same music again
+  { plays, perMinute }: Making,
 ): number {
   const writing = sizeOf(track, wanted) / bytesASecond;
-  if (evolvePerMinute !== null) {
-    return writing + (evolvePerMinute / 60 + encodingShare) * wanted.seconds;
-  }
-  return 1 + writing + (findingShare + encodingShare) * track.duration;
+  if (plays === 'evolve') return writing + (perMinute / 60 + encodingShare) * wanted.seconds;
+  const finding = plays === 'round' ? (2 * perMinute) / 60 : findingShare;
+  return 1 + writing + (finding + encodingShare) * track.duration;
 }

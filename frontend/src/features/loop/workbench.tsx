@@ -27,7 +27,8 @@ import {
 } from './form';
 import { readLength } from './length';
 import { PointsCard } from './points-card';
-import { startLoop } from './queries';
+import { analysisQuery, startLoop, type Candidate } from './queries';
+import { RoundCard } from './round-card';
 import { Settings } from './settings';
 
 // Everything that is chosen about a loop, and the button that makes it.
@@ -36,7 +37,12 @@ export function Workbench({ track }: { track: Track }) {
   const client = useQueryClient();
   const { data: models } = useQuery(modelsQuery);
   const engine = models?.find(({ name }) => name === track.model_used);
-  const [points, setPoints] = useState<Points | null>(null);
+  const goesRound = track.kind === 'generated' && (engine?.abilities.includes('loop') ?? false);
+  const [byHand, setByHand] = useState(false);
+  const [chosen, setChosen] = useState<Points | null>(null);
+  // Without points the engine plays the song round: the best ones that were found are points too.
+  const { data: found } = useQuery({ ...analysisQuery(track.id), enabled: goesRound && byHand });
+  const points = !goesRound ? chosen : byHand ? (chosen ?? pointsOf(found?.candidates[0])) : null;
   const rules = useMemo(() => formRules(t), [t]);
   const form = useForm<LoopForm>({
     defaultValues: emptyForm,
@@ -73,8 +79,17 @@ export function Workbench({ track }: { track: Track }) {
           })(event);
         }}
       >
-        {mode === 'loop' ? (
-          <PointsCard track={track} points={points} error={wrongPoints} onChange={setPoints} />
+        {mode === 'loop' && goesRound && !byHand ? (
+          <RoundCard track={track} onByHand={() => setByHand(true)} />
+        ) : mode === 'loop' ? (
+          <div className="flex min-w-0 flex-col gap-3">
+            <PointsCard track={track} points={chosen} error={wrongPoints} onChange={setChosen} />
+            {goesRound ? (
+              <Button className="self-start" onClick={() => setByHand(false)}>
+                {t('loop.roundBack')}
+              </Button>
+            ) : null}
+          </div>
         ) : (
           <Card className="p-5 sm:p-6">
             <h2 className="text-lg">{t('loop.evolveTitle')}</h2>
@@ -85,7 +100,11 @@ export function Workbench({ track }: { track: Track }) {
           <h2 className="mb-5 text-lg">{t('loop.settings')}</h2>
           <Settings canEvolve={engine?.abilities.includes('evolve') ?? false} />
           <div className="mt-6 flex flex-col gap-3 border-t border-line pt-5">
-            <Estimate track={track} perMinute={engine?.estimate.seconds_per_minute ?? 2} />
+            <Estimate
+              track={track}
+              perMinute={engine?.estimate.seconds_per_minute ?? 2}
+              round={goesRound && !byHand}
+            />
             <Button type="submit" look="primary" size="lg" aria-disabled={making.isPending}>
               <Repeat aria-hidden />
               {t(making.isPending ? 'loop.sending' : 'loop.make')}
@@ -98,8 +117,19 @@ export function Workbench({ track }: { track: Track }) {
   );
 }
 
+const pointsOf = (found: Candidate | undefined): Points | null =>
+  found ? { start: found.start, end: found.end, crossfade: found.crossfade } : null;
+
 // What it will cost, while it is still being chosen.
-function Estimate({ track, perMinute }: { track: Track; perMinute: number }) {
+function Estimate({
+  track,
+  perMinute,
+  round,
+}: {
+  track: Track;
+  perMinute: number;
+  round: boolean;
+}) {
   const { t, language } = useTranslation();
   const { data: system } = useQuery(systemQuery);
   const form = useWatch({ compute: (all: LoopForm) => all });
@@ -107,7 +137,8 @@ function Estimate({ track, perMinute }: { track: Track; perMinute: number }) {
   if (seconds === undefined) return null;
   const wanted = { ...form, seconds, bitrate: Number(form.bitrate) };
   const bytes = sizeOf(track, wanted);
-  const time = timeOf(track, wanted, form.mode === 'evolve' ? perMinute : null);
+  const plays = form.mode === 'evolve' ? 'evolve' : round ? 'round' : 'found';
+  const time = timeOf(track, wanted, { plays, perMinute });
   const free = system?.storage.free_bytes ?? Infinity;
   return (
     <>

@@ -12,6 +12,7 @@ const abilities = [
   'stems',
   'midi',
   'brief',
+  'loop',
   'evolve',
 ] as const;
 
