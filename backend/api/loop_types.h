@@ -108,7 +108,11 @@ inline constexpr auto musicgen::kRules<musicgen::api::LoopInput> = musicgen::rul
               "tempo and sound, that never repeats. For tracks of models with the ability "
               "\"evolve\".",
      .one_of = "loop|evolve"},
-    {.field = "loop_start", .about = "Seconds; left out: found.", .min = 0},
+    {.field = "loop_start",
+     .about =
+         "Seconds; left out: found. A song of a model with the ability \"loop\" is then played "
+         "round: from its last bar to its first, without a seam.",
+     .min = 0},
     {.field = "loop_end", .about = "Seconds; left out: found.", .min = 0},
     {.field = "crossfade",
      .about = "Seconds of equal-power crossfade before the seam of a chosen loop; left out: none.",

@@ -1146,7 +1146,7 @@ export interface components {
             format?: "wav" | "flac" | "mp3" | "ogg" | "opus" | "m4a";
             /** @description Seconds; left out: found. */
             loop_end?: number | null;
-            /** @description Seconds; left out: found. */
+            /** @description Seconds; left out: found. A song of a model with the ability "loop" is then played round: from its last bar to its first, without a seam. */
             loop_start?: number | null;
             /**
              * @description loop: the same music again; evolve: new music in the track's brief, in its key, tempo and sound, that never repeats. For tracks of models with the ability "evolve".
