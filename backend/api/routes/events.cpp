@@ -26,7 +26,8 @@ void add_event_routes(Api& api, Desk& desk) {
   api.add({.path = "/api/events",
            .id = "followAll",
            .tag = "events",
-           .summary = "Server-sent events \"job\" and \"track\", each with the object as data.",
+           .summary = "Server-sent events \"job\", \"track\" and \"model\", each with the object as "
+                      "data, and \"track_removed\" with its id.",
            .headers = {{"Last-Event-ID", kAbout}},
            .answer_type = "text/event-stream",
            .errors = {ErrorCode::queue_unavailable},
