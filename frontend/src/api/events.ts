@@ -52,7 +52,8 @@ function staleLibrary(client: QueryClient) {
 }
 
 // Follows the events until the function that it returns is called.
-export function followEvents(client: QueryClient): () => void {
+// `onTrack` is told of each changed track.
+export function followEvents(client: QueryClient, onTrack: (track: Track) => void): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -77,7 +78,10 @@ export function followEvents(client: QueryClient): () => void {
         apply(JSON.parse(event.data)),
       );
     on('job', (job) => applyJob(client, job as Job));
-    on('track', (track) => applyTrack(client, track as Track));
+    on('track', (track) => {
+      applyTrack(client, track as Track);
+      onTrack(track as Track);
+    });
     on('track_removed', (gone) => applyRemoval(client, (gone as { id: string }).id));
     on('model', () => {
       void client.invalidateQueries({ queryKey: keys.models });

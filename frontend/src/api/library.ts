@@ -147,7 +147,3 @@ export const exportTrack = (id: string, options: ExportOptions) =>
 
 export const makeArchive = (track_ids: string[], options: ExportOptions) =>
   unwrap(api.POST('/api/archives', { body: { track_ids, ...options } }));
-
-// The cover's address, which changes with the cover so that no old picture is shown.
-export const coverOf = ({ cover_url, updated_at }: Track): string | null =>
-  cover_url && `${cover_url}?v=${Date.parse(updated_at)}`;

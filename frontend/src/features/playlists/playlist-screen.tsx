@@ -4,9 +4,9 @@ import { ChevronLeft, ListMusic, PencilLine, Play, Share, Trash2, X } from 'luci
 import { useState } from 'react';
 
 import type { Track } from '@/api/client';
+import { coverOf } from '@/api/cover';
 import {
   addPlaylist,
-  coverOf,
   editPlaylist,
   forgetPlaylists,
   playlistQuery,
