@@ -144,9 +144,9 @@ void Events::tell_models(Batch& batch) {
   batch.to.models = state;
   for (const engines::EngineInfo& engine : studio_.engines.list()) {
     if (engine.parts.empty()) continue;
-    batch.events.push_back({"", false,
-                            http::event_text("model", to_event_id(batch.to),
-                                             to_text(to_json(answer_of(engine))))});
+    batch.events.push_back(
+        {"", false,
+         http::event_text("model", to_event_id(batch.to), to_text(to_json(answer_of(engine))))});
   }
 }
 

@@ -220,10 +220,10 @@ class SqlLibrary final : public Library {
                     after)) {
       changes.push_back({row["revision"].integer(), row["id"].text(), track_of(row)});
     }
-    for (const sql::Row& row : work.query(
-             "SELECT revision, id FROM removed_tracks WHERE revision > :revision "
-             "ORDER BY revision LIMIT :limit",
-             after)) {
+    for (const sql::Row& row :
+         work.query("SELECT revision, id FROM removed_tracks WHERE revision > :revision "
+                    "ORDER BY revision LIMIT :limit",
+                    after)) {
       changes.push_back({row["revision"].integer(), row["id"].text(), std::nullopt});
     }
     std::ranges::sort(changes, {}, &Change::revision);
