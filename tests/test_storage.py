@@ -88,6 +88,24 @@ def test_the_server_answers_507_to_a_loop_that_does_not_fit(home):
     assert done.stdout.count("507") >= 3 and " MB" in done.stdout
 
 
+def test_the_server_answers_507_to_an_export_that_does_not_fit(home):
+    port = free_port()
+    done = on_small_disk(home, f"""
+        {shlex.quote(BINARY)} generate 'piano' --duration 60 >/dev/null 2>&1
+        id=$(basename output/*.mp3 .mp3)
+        {shlex.quote(BINARY)} serve --port {port} 2>log & studio=$!
+        for i in $(seq 100); do curl -s localhost:{port}/health >health && break; sleep 0.1; done
+        head -c 400m /dev/zero >filler 2>/dev/null; truncate -s -4M filler
+        ask() {{ curl -s -w '%{{http_code}}\n' -H 'Content-Type: application/json' -d "$1" localhost:{port}$2; }}
+        ask '{{"format":"wav"}}' /api/tracks/$id/exports
+        ask '{{"track_ids":["'$id'"],"format":"flac"}}' /api/archives
+        curl -s 'localhost:{port}/api/jobs?kind=export'; ls -A output
+        kill $studio; wait $studio""", megabytes=100)
+    assert done.stdout.count('"code":"storage_full"') == 2, done.stdout + done.stderr
+    assert done.stdout.count("}507") == 2 and "needs" in done.stdout and " MB" in done.stdout
+    assert '"total":0' in done.stdout and "-export" not in done.stdout
+
+
 def test_a_disk_that_fills_while_a_loop_is_made_leaves_nothing_half_written(home):
     done = on_small_disk(home, f"""
         {shlex.quote(BINARY)} generate 'piano' --duration 5 --out song.mp3 >/dev/null 2>&1

@@ -4,6 +4,7 @@
 
 #include "api/types.h"
 #include "base/log.h"
+#include "base/text.h"
 
 namespace musicgen::api {
 namespace {
@@ -19,24 +20,37 @@ std::optional<std::int64_t> number_in(std::string_view text) {
   return whole ? std::optional(value) : std::nullopt;
 }
 
+struct Removed {
+  std::string id;
+};
+BOOST_DESCRIBE_STRUCT(Removed, (), (id))
+
 Event event_of(const jobs::Job& job, const Position& at) {
   return {job.id, jobs::is_finished(job.status),
           http::event_text("job", to_event_id(at), to_text(to_json(answer_of(job))))};
 }
 
+Event event_of(const library::Change& change, const Position& at) {
+  const bool removed = !change.track;
+  const Json data = removed ? to_json(Removed{change.track_id}) : to_json(*change.track);
+  return {"", false,
+          http::event_text(removed ? "track_removed" : "track", to_event_id(at), to_text(data))};
+}
+
 }  // namespace
 
 std::optional<Position> position_of(std::string_view event_id) {
-  const std::size_t dash = event_id.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  const auto jobs = number_in(event_id.substr(0, dash));
-  const auto tracks = number_in(event_id.substr(dash + 1));
-  if (!jobs || !tracks) return std::nullopt;
-  return Position{*jobs, *tracks};
+  const std::vector<std::string> parts = split(event_id, '-');
+  if (parts.size() != 3) return std::nullopt;
+  const auto jobs = number_in(parts[0]);
+  const auto tracks = number_in(parts[1]);
+  const auto models = number_in(parts[2]);
+  if (!jobs || !tracks || !models) return std::nullopt;
+  return Position{*jobs, *tracks, *models};
 }
 
 std::string to_event_id(const Position& position) {
-  return fmt::format("{}-{}", position.jobs, position.tracks);
+  return fmt::format("{}-{}-{}", position.jobs, position.tracks, position.models);
 }
 
 // One listener. It keeps its place in the changes and fetches when it can send: nothing piles up
@@ -120,7 +134,20 @@ void Events::stop() {
 }
 
 Position Events::present() {
-  return {studio_.queue.revision(), studio_.library.revision()};
+  return {studio_.queue.revision(), studio_.library.revision(), studio_.engines.models().state()};
+}
+
+// Which of the models changed isn't kept, so all that can be installed are told.
+void Events::tell_models(Batch& batch) {
+  const std::int64_t state = studio_.engines.models().state();
+  if (state == batch.from.models) return;
+  batch.to.models = state;
+  for (const engines::EngineInfo& engine : studio_.engines.list()) {
+    if (engine.parts.empty()) continue;
+    batch.events.push_back(
+        {"", false,
+         http::event_text("model", to_event_id(batch.to), to_text(to_json(answer_of(engine))))});
+  }
 }
 
 // Listeners that keep up all stand at the same place, so one batch serves them.
@@ -129,12 +156,11 @@ std::shared_ptr<const Batch> Events::batch_after(const Position& from) {
   if (batch_ && batch_->from == from && batch_->to != from) return batch_;
   auto batch = std::make_shared<Batch>();
   batch->from = batch->to = from;
-  // Tracks come first: who hears that a job is done finds its track.
+  // Models and tracks come first: who hears that a job is done finds what it made.
+  tell_models(*batch);
   for (const library::Change& change : studio_.library.changes_since(from.tracks, kBatch)) {
     batch->to.tracks = change.revision;
-    batch->events.push_back(
-        {"", false,
-         http::event_text("track", to_event_id(batch->to), to_text(to_json(change.track)))});
+    batch->events.push_back(event_of(change, batch->to));
   }
   for (const jobs::Change& change : studio_.queue.changes_since(from.jobs, kBatch)) {
     batch->to.jobs = change.revision;

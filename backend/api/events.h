@@ -1,5 +1,5 @@
 #pragma once
-// What happens to jobs and tracks, as server-sent events for any number of listeners.
+// What happens to jobs, tracks and models, as server-sent events for any number of listeners.
 
 #include <condition_variable>
 #include <memory>
@@ -14,11 +14,12 @@
 
 namespace musicgen::api {
 
-// How far a listener is in the changes of the queue and of the library; an event's id,
-// "jobs-tracks".
+// How far a listener is in the changes of the queue and of the library, and which models it knows
+// to be installed (Store::state); an event's id, "jobs-tracks-models".
 struct Position {
   std::int64_t jobs = 0;
   std::int64_t tracks = 0;
+  std::int64_t models = 0;
   bool operator==(const Position&) const = default;
 };
 
@@ -27,7 +28,7 @@ std::optional<Position> position_of(std::string_view event_id);
 std::string to_event_id(const Position& position);
 
 struct Event {
-  std::string job_id;  // empty for a track's event
+  std::string job_id;  // empty for events of tracks and models
   bool ends_job = false;
   std::string text;  // as it goes over the wire
 };
@@ -58,6 +59,7 @@ class Events {
   friend class EventFeed;
 
   Position present();
+  void tell_models(Batch& batch);
   std::shared_ptr<const Batch> batch_after(const Position& from);
   void add(class EventFeed* feed);
   void remove(class EventFeed* feed);

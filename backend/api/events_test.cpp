@@ -36,9 +36,9 @@ class EventsApi : public musicgen::testing::AppTest {
 };
 
 TEST(EventIds, AreReadAsTheyAreWritten) {
-  EXPECT_EQ(position_of(to_event_id({12, 7})), (Position{12, 7}));
-  for (const char* id :
-       {"", "12", "-7", "12-", "a-b", "1-2-3", "1-2x", " 1-2", "-1-2", "99999999999999999999-1"}) {
+  EXPECT_EQ(position_of(to_event_id({12, 7, 3})), (Position{12, 7, 3}));
+  for (const char* id : {"", "12", "12-7", "12-7-", "a-b-c", "1-2-3-4", "1-2-3x", " 1-2-3",
+                         "-1-2-3", "99999999999999999999-1-1"}) {
     EXPECT_EQ(position_of(id), std::nullopt) << id;
   }
 }
@@ -55,6 +55,34 @@ TEST_F(EventsApi, TellWhatHappensToTracks) {
   events->read_until("\r\n\r\n");
   const auto track = add_track("Rain");
   EXPECT_THAT(events->read_until(track.id), HasSubstr("event: track\n"));
+}
+
+TEST_F(EventsApi, TellThatATrackIsGoneForGood) {
+  const auto kept = add_track("Rain");
+  const auto gone = add_track("Hail");
+  const auto events = follow("/api/events");
+  events->read_until("\r\n\r\n");
+  ASSERT_EQ(call("DELETE", fmt::format("/api/tracks/{}?permanent=true", gone.id)).status, 204);
+  const std::string text = read_event(*events, gone.id);
+  EXPECT_THAT(text, HasSubstr("event: track_removed\n"));
+  EXPECT_THAT(text, HasSubstr(fmt::format("data: {{\"id\":\"{}\"}}\n", gone.id)));
+  EXPECT_THAT(text, Not(HasSubstr(kept.id)));
+}
+
+TEST_F(EventsApi, TellThatAModelCameOrWent) {
+  const auto events = follow("/api/events");
+  events->read_until("\r\n\r\n");
+  // As another program leaves it: here, the command line.
+  const models::Store& store = studio().engines.models();
+  const std::filesystem::path part = store.part_folder(store.catalogue().parts().front());
+  std::filesystem::create_directories(part);
+  write_text_file(part / "part.json", "{}");
+  const std::string came = read_event(*events, fmt::format("-{}\n", store.state()));
+  EXPECT_THAT(came, HasSubstr("event: model\n"));
+  EXPECT_THAT(came, HasSubstr("\"name\":\"DiffRhythm"));
+  std::filesystem::remove_all(part);
+  EXPECT_THAT(read_event(*events, fmt::format("-{}\n", store.state())),
+              HasSubstr("event: model\n"));
 }
 
 TEST_F(EventsApi, StartWithTheStateOfTheJob) {
@@ -106,7 +134,7 @@ TEST_F(EventsApi, CatchUpHoweverMuchWasMissed) {
   studio();
   for (int i = 0; i < 150; ++i) add_job();
   const std::string last = add_job();
-  const auto events = follow("/api/events", {{"Last-Event-ID", "0-0"}});
+  const auto events = follow("/api/events", {{"Last-Event-ID", "0-0-0"}});
   EXPECT_THAT(events->read_until(last), HasSubstr(last));
 }
 

@@ -172,6 +172,8 @@ TEST_F(TracksApi, RefusesCoversThatAreNoPictures) {
   EXPECT_EQ(set("image/svg+xml", "<svg/>"), 415);
   EXPECT_EQ(set("image/png", "<script>"), 415);
   EXPECT_EQ(set("image/png", std::string((10 << 20) + 1, 'x')), 413);
+  EXPECT_EQ(set("image/png", kPixel.substr(0, 40)), 400);
+  EXPECT_EQ(get(address(track, "/cover")).code(), "file_not_found");
 }
 
 TEST_F(TracksApi, DrawsCoversFromTheWaveform) {

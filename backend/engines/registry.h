@@ -24,6 +24,8 @@ class Registry {
   std::vector<std::string> names_here() const { return names(true); }
   std::vector<std::string> names_elsewhere() const { return names(false); }
 
+  const models::Store& models() const { return models_; }
+
   // The engine of that name in any case, or of a model's alias; the default for "". Throws
   // ModelNotFound that lists the installed ones and says how to install the named one, where it is
   // known.

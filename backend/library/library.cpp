@@ -1,5 +1,7 @@
 #include "library/library.h"
 
+#include <algorithm>
+
 #include "base/ids.h"
 #include "base/text.h"
 #include "library/facets.h"
@@ -150,6 +152,8 @@ class SqlLibrary final : public Library {
     sql::Transaction work = database_.write();
     get_track(work, id);
     work.run("DELETE FROM tracks WHERE id = :id", {{"id", id}});
+    work.run("INSERT INTO removed_tracks (revision, id) VALUES (:revision, :id)",
+             {{"revision", sql::next_revision(work)}, {"id", id}});
     work.commit();
   }
 
@@ -206,15 +210,24 @@ class SqlLibrary final : public Library {
   }
 
   std::vector<Change> changes_since(std::int64_t revision, int limit) override {
+    const sql::Values after{{"revision", revision}, {"limit", limit}};
     sql::Transaction work = database_.read();
     std::vector<Change> changes;
     for (const sql::Row& row :
          work.query(fmt::format("SELECT {} FROM tracks WHERE revision > :revision "
                                 "ORDER BY revision LIMIT :limit",
                                 track_columns()),
-                    {{"revision", revision}, {"limit", limit}})) {
-      changes.push_back({row["revision"].integer(), track_of(row)});
+                    after)) {
+      changes.push_back({row["revision"].integer(), row["id"].text(), track_of(row)});
     }
+    for (const sql::Row& row :
+         work.query("SELECT revision, id FROM removed_tracks WHERE revision > :revision "
+                    "ORDER BY revision LIMIT :limit",
+                    after)) {
+      changes.push_back({row["revision"].integer(), row["id"].text(), std::nullopt});
+    }
+    std::ranges::sort(changes, {}, &Change::revision);
+    changes.resize(std::min(changes.size(), static_cast<std::size_t>(limit)));
     return changes;
   }
 

@@ -40,7 +40,8 @@ struct TrackPage {
 
 struct Change {
   std::int64_t revision = 0;  // grows with every change of any track
-  Track track;
+  std::string track_id;
+  std::optional<Track> track;  // empty: it was removed for good
 };
 
 // Enough of a track to know what its files on the disk are.

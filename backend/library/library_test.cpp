@@ -204,10 +204,27 @@ TEST_F(LibraryTest, TellsWhatChangedInOrder) {
   library_->replace_file(a.id, 1);
   const auto changes = library_->changes_since(before, 10);
   ASSERT_THAT(changes, SizeIs(2));
-  EXPECT_EQ(changes[0].track.id, b.id);
-  EXPECT_EQ(changes[1].track.id, a.id);
+  EXPECT_EQ(changes[0].track_id, b.id);
+  EXPECT_EQ(changes[1].track_id, a.id);
   EXPECT_EQ(changes[1].revision, library_->revision());
   EXPECT_THAT(library_->changes_since(before, 1), SizeIs(1));
+}
+
+TEST_F(LibraryTest, TellsWhatIsGoneForGoodInOrder) {
+  const Track a = add("a");
+  const Track b = add("b");
+  const std::int64_t before = library_->revision();
+  library_->remove(b.id);
+  library_->replace_file(a.id, 1);
+  const auto changes = library_->changes_since(before, 10);
+  ASSERT_THAT(changes, SizeIs(2));
+  EXPECT_EQ(changes[0].track_id, b.id);
+  EXPECT_EQ(changes[0].track, std::nullopt);
+  EXPECT_EQ(changes[1].track_id, a.id);
+  EXPECT_TRUE(changes[1].track.has_value());
+  const auto first = library_->changes_since(before, 1);
+  ASSERT_THAT(first, SizeIs(1));
+  EXPECT_EQ(first[0].track_id, b.id);
 }
 
 TEST_F(LibraryTest, LosesNoEditOfManyThreads) {

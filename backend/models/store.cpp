@@ -181,6 +181,16 @@ std::vector<Damage> Store::verify(const Model& model, const ProgressFn& progress
   return damages;
 }
 
+std::int64_t Store::state() const {
+  std::string text;
+  for (const Part& part : catalogue_.parts()) {
+    std::error_code error;
+    const auto time = fs::last_write_time(part_folder(part) / kManifest, error);
+    if (!error) text += fmt::format("{} {}\n", part.name, time.time_since_epoch().count());
+  }
+  return static_cast<std::int64_t>(std::hash<std::string>{}(text) >> 1);
+}
+
 std::int64_t Store::remove(const Model& model) {
   std::vector<const Part*> doomed;
   for (const Part* part : catalogue_.parts_of(model)) {

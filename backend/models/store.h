@@ -78,6 +78,10 @@ class Store {
   std::vector<const Part*> missing(const Model& model) const;
   std::optional<StoredPart> stored(const Part& part) const;
 
+  // A number that is another one once a part was installed, found damaged or removed, by whatever
+  // program. Cheap enough to be asked for several times a second.
+  std::int64_t state() const;
+
   // Bytes on the disk of the model's parts, and of what is half downloaded.
   std::int64_t bytes_of(const Model& model) const;
   std::int64_t half_done_bytes(const Model& model) const;

@@ -6,6 +6,7 @@
 #include "audio/decoder.h"
 #include "audio/encoder.h"
 #include "audio/picture.h"
+#include "audio/picture_check.h"
 #include "base/files.h"
 #include "base/ids.h"
 #include "base/log.h"
@@ -142,6 +143,7 @@ library::Track edit_track(Studio& studio, const std::string& id, const library::
 library::Track set_cover(Studio& studio, const std::string& id, const std::string& image) {
   const std::string type = image_type(image);
   const library::Track track = studio.library.get(id);
+  audio::check_picture(image);
   auto file = retagged(studio.config, track, audio::Picture{type, image});
   const fs::path cover = cover_file(studio.config, id);
   write_text_file(cover, image);

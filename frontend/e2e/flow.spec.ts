@@ -146,6 +146,23 @@ test('what happens in one tab shows in the other', async ({ page, context, reque
   await expect(row(page, 'Newcomer')).toBeVisible();
   await expect(row(other, 'Newcomer')).toBeVisible();
 
+  const { items } = (await (await request.get('/api/tracks?q=newcomer')).json()) as {
+    items: { id: string }[];
+  };
+  const id = items[0]?.id ?? '';
+  await other.goto(`/tracks/${id}`);
+  await expect(other.getByRole('heading', { name: 'Newcomer', level: 1 })).toBeVisible();
+  await row(page, 'Newcomer')
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click();
+  await expect(other.getByText('in the trash')).toBeVisible();
+  await page.getByRole('radio', { name: 'Trash' }).click();
+  await expect(row(page, 'Newcomer')).toBeVisible();
+  await request.delete(`/api/tracks/${id}?permanent=true`); // as another program does
+  await expect(row(page, 'Newcomer')).toBeHidden();
+  await expect(other.getByRole('heading', { name: 'This song is gone' })).toBeVisible();
+
   await page.getByRole('combobox', { name: 'Theme' }).first().selectOption('Dark');
   await expect(other.locator('html')).toHaveAttribute('data-theme', 'dark');
 });

@@ -211,6 +211,46 @@ test('by keyboard alone: favourite, playlist, order', async ({ page, request }) 
   await expect(order.nth(1)).toContainText('Sunday Market');
 });
 
+test('a playlist of thousands scrolls, and is put in order by keyboard', async ({
+  page,
+  request,
+}) => {
+  await fill(request);
+  const all = await request.get('/api/tracks?limit=200');
+  const { items } = (await all.json()) as { items: { id: string; title: string }[] };
+  const track_ids = Array.from({ length: 3000 }, (_, index) => items[index % items.length]?.id);
+  const made = await request.post('/api/playlists', { data: { name: 'Endless', track_ids } });
+  const { id } = (await made.json()) as { id: string };
+  await page.goto(`/playlists/${id}`);
+  const order = page.getByRole('list', { name: 'Endless' }).getByRole('listitem');
+  await expect(order.first()).toContainText(items[0]?.title ?? '');
+  expect(await order.count()).toBeLessThan(60);
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  const last = page.getByRole('list', { name: 'Endless' }).locator('[aria-posinset="3000"]');
+  await expect(last).toContainText(items[2999 % items.length]?.title ?? '');
+  expect(await order.count()).toBeLessThan(60);
+
+  await page.evaluate(() => scrollTo(0, 0));
+  const title = items[0]?.title ?? '';
+  const handle = page.locator('[aria-posinset="1"]').getByRole('button', { name: /^Move / });
+  await handle.focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByText(/is picked up/)).toBeAttached();
+  for (let place = 2; place <= 40; place += 1) {
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByText(new RegExp(`is at place ${place} `))).toBeAttached();
+  }
+  await page.keyboard.press('Space');
+  await expect(page.locator('[aria-posinset="40"]')).toContainText(title);
+  await expect
+    .poll(async () => {
+      const answer = await request.get(`/api/playlists/${id}`);
+      return ((await answer.json()) as { track_ids: string[] }).track_ids[39];
+    })
+    .toBe(items[0]?.id);
+  await request.delete(`/api/playlists/${id}`);
+});
+
 test('songs go to the trash, come back, and go for good', async ({ page, request }) => {
   await fill(request);
   await page.goto('/library');

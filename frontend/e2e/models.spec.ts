@@ -68,7 +68,9 @@ test('a download shows how much and how fast, is stopped, and goes on', async ({
   await expect(card(page).getByText('Installed', { exact: true })).toBeVisible({ timeout: 60_000 });
 });
 
-test('an engine is checked, and removed after a question', async ({ page }) => {
+test('an engine is checked, and removed after a question', async ({ page, context }) => {
+  const other = await context.newPage();
+  await other.goto('/models');
   await page.goto('/models');
   await press(page, 'Check files');
   await expect(card(page).getByText(/every file is whole/)).toBeVisible({ timeout: 30_000 });
@@ -80,6 +82,7 @@ test('an engine is checked, and removed after a question', async ({ page }) => {
   await expect(dialog.getByText(/frees up to 2\d MB/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(card(page).getByText('Not installed')).toBeVisible();
+  await expect(card(other).getByText('Not installed')).toBeVisible(); // in the other tab too
 });
 
 test('a failed download says why and what to do, and is tried again', async ({ page }) => {

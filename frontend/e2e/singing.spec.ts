@@ -28,9 +28,9 @@ test('the composer is asked for no words', async ({ page }) => {
 test('lyrics are checked line by line and sent as written', async ({ page }) => {
   await page.getByLabel('Your song in words').fill('Dreamy synth pop, warm female voice');
   await page.getByRole('radio', { name: 'DiffRhythm-1.2-full' }).click();
-  await expect(lyrics(page)).toBeVisible();
   await page.getByRole('button', { name: 'Make the music' }).click();
-  await expect(page.getByText('Write the words to sing', { exact: false })).toBeVisible();
+  await expect(page.getByText('Write the words to sing', { exact: false })).toBeInViewport();
+  await expect(lyrics(page)).toBeFocused();
 
   await page.getByRole('button', { name: 'Verse' }).click();
   await page.keyboard.type('Moonlight spills through broken blinds\n안녕하세요');

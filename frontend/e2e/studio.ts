@@ -11,23 +11,14 @@ import {
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-export const program = process.env.MUSICGEN ?? resolve('../build/release/bin/musicgen');
+import { freePort } from '../scripts/free-port.mjs';
 
-async function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => found(port));
-    });
-  });
-}
+export { tone } from '../scripts/tone.mjs';
+
+export const program = process.env.MUSICGEN ?? resolve('../build/release/bin/musicgen');
 
 export class Studio {
   url = '';
@@ -126,31 +117,6 @@ export const test = base.extend<{ guard: undefined }, { room: string; studio: St
     { auto: true },
   ],
 });
-
-// A tone, as a WAV file: a song for the library within milliseconds.
-export function tone(hertz: number, seconds = 2): Buffer {
-  const rate = 22_050;
-  const samples = rate * seconds;
-  const file = Buffer.alloc(44 + samples * 2);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + samples * 2, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(samples * 2, 40);
-  for (let index = 0; index < samples; index += 1) {
-    const swell = Math.sin((Math.PI * index) / samples);
-    const value = Math.sin((2 * Math.PI * hertz * index) / rate) * swell * 0.4;
-    file.writeInt16LE(Math.round(value * 32_767), 44 + index * 2);
-  }
-  return file;
-}
 
 // Adds a song to the library; answers with its id.
 export async function uploadTone(

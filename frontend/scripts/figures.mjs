@@ -5,26 +5,19 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { chromium } from '@playwright/test';
 
+import { freePort } from './free-port.mjs';
+import { tone } from './tone.mjs';
+
 const songs = Number(process.argv[2] ?? 5000);
 const program =
   process.env.MUSICGEN ?? new URL('../../build/release/bin/musicgen', import.meta.url).pathname;
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-async function freePort() {
-  return new Promise((found) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => found(port));
-    });
-  });
-}
 
 async function openStudio() {
   const home = await mkdtemp(join(tmpdir(), 'musicgen-figures-'));
@@ -47,32 +40,6 @@ async function openStudio() {
   return { url, close };
 }
 
-// A fifth of a second of a quiet tone, as a WAV file.
-function tone(hertz) {
-  const rate = 8000;
-  const samples = rate / 5;
-  const file = Buffer.alloc(44 + samples * 2);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + samples * 2, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(samples * 2, 40);
-  for (let index = 0; index < samples; index += 1) {
-    file.writeInt16LE(
-      Math.round(8000 * Math.sin((2 * Math.PI * hertz * index) / rate)),
-      44 + index * 2,
-    );
-  }
-  return file;
-}
-
 async function fill(url) {
   let next = 0;
   const upload = async () => {
@@ -83,7 +50,7 @@ async function fill(url) {
       const answer = await fetch(`${url}/api/uploads?filename=${name}`, {
         method: 'POST',
         headers: { 'Content-Type': 'audio/wav' },
-        body: tone(110 + (number % 800)),
+        body: tone(110 + (number % 800), 0.2, 8000),
       });
       if (answer.status !== 201) throw new Error(`Upload: ${answer.status} ${await answer.text()}`);
     }

@@ -23,17 +23,19 @@ std::optional<Position> resumed_from(const http::Request& request) {
 }  // namespace
 
 void add_event_routes(Api& api, Desk& desk) {
-  api.add({.path = "/api/events",
-           .id = "followAll",
-           .tag = "events",
-           .summary = "Server-sent events \"job\" and \"track\", each with the object as data.",
-           .headers = {{"Last-Event-ID", kAbout}},
-           .answer_type = "text/event-stream",
-           .errors = {ErrorCode::queue_unavailable},
-           .guards_origin = true},
-          [&desk](const http::Request& request) {
-            return stream(desk.events.follow(resumed_from(request)));
-          });
+  api.add(
+      {.path = "/api/events",
+       .id = "followAll",
+       .tag = "events",
+       .summary = "Server-sent events \"job\", \"track\" and \"model\", each with the object as "
+                  "data, and \"track_removed\" with its id.",
+       .headers = {{"Last-Event-ID", kAbout}},
+       .answer_type = "text/event-stream",
+       .errors = {ErrorCode::queue_unavailable},
+       .guards_origin = true},
+      [&desk](const http::Request& request) {
+        return stream(desk.events.follow(resumed_from(request)));
+      });
 
   api.add(
       {.path = "/api/jobs/{id}/events",

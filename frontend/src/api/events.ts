@@ -1,4 +1,4 @@
-// The server's events (`job`, `track`, `model`), which keep TanStack Query's cache true.
+// The server's events (`job`, `track`, `track_removed`, `model`), which keep TanStack Query's cache true.
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
@@ -35,11 +35,25 @@ export function applyJob(client: QueryClient, job: Job) {
 
 export function applyTrack(client: QueryClient, track: Track) {
   client.setQueryData(keys.track(track.id), track);
-  void client.invalidateQueries({ queryKey: keys.tracks });
+  staleLibrary(client);
+}
+
+// Where it is shown, the server is asked once more and says that it is gone.
+export function applyRemoval(client: QueryClient, id: string) {
+  void client.resetQueries({ queryKey: keys.track(id) });
+  staleLibrary(client);
+}
+
+// Tracks in the trash stand in no playlist, and what is removed takes no space.
+function staleLibrary(client: QueryClient) {
+  for (const queryKey of [keys.tracks, keys.playlists, keys.storage]) {
+    void client.invalidateQueries({ queryKey });
+  }
 }
 
 // Follows the events until the function that it returns is called.
-export function followEvents(client: QueryClient): () => void {
+// `onTrack` is told of each changed track.
+export function followEvents(client: QueryClient, onTrack: (track: Track) => void): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -64,8 +78,15 @@ export function followEvents(client: QueryClient): () => void {
         apply(JSON.parse(event.data)),
       );
     on('job', (job) => applyJob(client, job as Job));
-    on('track', (track) => applyTrack(client, track as Track));
-    on('model', () => void client.invalidateQueries({ queryKey: keys.models }));
+    on('track', (track) => {
+      applyTrack(client, track as Track);
+      onTrack(track as Track);
+    });
+    on('track_removed', (gone) => applyRemoval(client, (gone as { id: string }).id));
+    on('model', () => {
+      void client.invalidateQueries({ queryKey: keys.models });
+      void client.invalidateQueries({ queryKey: keys.storage });
+    });
   };
 
   const onOffline = () => void probe();

@@ -18,7 +18,6 @@ export type TrackEdit = Schemas['TrackEdit'];
 export type Playlist = Schemas['Playlist'];
 export type ExportOptions = Schemas['ExportOptions'];
 
-const playlistsKey = ['playlists'] as const;
 const pageSize = 200; // the server's most
 
 export const libraryQuery = (search: LibrarySearch) =>
@@ -119,20 +118,20 @@ export const setCover = (id: string, picture: Blob) =>
   );
 
 export const playlistsQuery = queryOptions({
-  queryKey: playlistsKey,
+  queryKey: keys.playlists,
   queryFn: ({ signal }) => unwrap(api.GET('/api/playlists', { signal })),
   select: ({ items }) => items,
 });
 
 export const playlistQuery = (id: string) =>
   queryOptions({
-    queryKey: [...playlistsKey, id],
+    queryKey: [...keys.playlists, id],
     queryFn: ({ signal }) =>
       unwrap(api.GET('/api/playlists/{id}', { signal, params: { path: { id } } })),
   });
 
 export const forgetPlaylists = (client: QueryClient) =>
-  client.invalidateQueries({ queryKey: playlistsKey });
+  client.invalidateQueries({ queryKey: keys.playlists });
 
 export const addPlaylist = (name: string, track_ids: string[]) =>
   unwrap(api.POST('/api/playlists', { body: { name, track_ids } }));
@@ -148,7 +147,3 @@ export const exportTrack = (id: string, options: ExportOptions) =>
 
 export const makeArchive = (track_ids: string[], options: ExportOptions) =>
   unwrap(api.POST('/api/archives', { body: { track_ids, ...options } }));
-
-// The cover's address, which changes with the cover so that no old picture is shown.
-export const coverOf = ({ cover_url, updated_at }: Track): string | null =>
-  cover_url && `${cover_url}?v=${Date.parse(updated_at)}`;

@@ -13,6 +13,7 @@ export const keys = {
   job: (id: string) => ['job', id] as const,
   tracks: ['tracks'] as const,
   track: (id: string) => ['track', id] as const,
+  playlists: ['playlists'] as const,
   brief: (request: GenerateRequest) => ['brief', request] as const,
 };
 

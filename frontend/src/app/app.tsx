@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { followEvents } from '@/api/events';
 import { useToasts } from '@/components/ui/toast';
 import { TooltipHost } from '@/components/ui/tooltip';
+import { player } from '@/features/player/player';
 
 import { ErrorBoundary } from './error-boundary';
 import { queryClient } from './query-client';
@@ -21,7 +22,7 @@ function Toasts() {
 }
 
 export function App() {
-  useEffect(() => followEvents(queryClient), []);
+  useEffect(() => followEvents(queryClient, (track) => player.refresh(track)), []);
   return (
     <ErrorBoundary>
       <QueryClientProvider client={queryClient}>

@@ -36,7 +36,8 @@ const schemaNode = v.looseObject({
 });
 const parameterList = v.record(v.string(), v.unknown());
 
-const withOwnControl = [
+// Parameters that have a control of their own.
+export const withOwnControl: readonly string[] = [
   'genre',
   'mood',
   'bpm',

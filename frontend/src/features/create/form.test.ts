@@ -48,6 +48,13 @@ describe('formRules', () => {
     expect(errorsOf(change)).toEqual([[field, expect.stringMatching(/\S/)]]);
   });
 
+  it('asks for the words although the engine’s settings were only just shown', () => {
+    const settings = { steps: undefined } as unknown as CreateForm['settings'];
+    expect(errorsOf({ settings, lyrics: '' }, singer)).toEqual([
+      ['lyrics', translation().t('lyrics.errors.missing')],
+    ]);
+  });
+
   it('says which tempos are possible', () => {
     expect(errorsOf({ bpm: '500' })[0]?.[1]).toContain('30');
     expect(errorsOf({ bpm: '500' })[0]?.[1]).toContain('300');

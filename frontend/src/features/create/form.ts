@@ -26,6 +26,9 @@ export const modes = [
   'harmonic minor',
 ] as const;
 
+// A field that was just shown has no value yet, which must not stop the form.
+const settingValues = v.record(v.string(), v.fallback(v.string(), ''));
+
 // Numbers that are typed stay text, so that nothing typed is lost before it is right.
 // '' and null mean: as the prompt says.
 const storedForm = v.object({
@@ -53,7 +56,7 @@ const storedForm = v.object({
   lyrics: v.fallback(v.string(), ''),
   avoid: v.fallback(v.string(), ''), // the negative prompt
   reference: v.fallback(v.string(), ''), // a track's id
-  settings: v.fallback(v.record(v.string(), v.string()), {}), // the engine's own, as typed
+  settings: v.fallback(settingValues, {}), // the engine's own, as typed
 });
 export type CreateForm = v.InferOutput<typeof storedForm>;
 
@@ -137,7 +140,7 @@ function fieldRules(t: Translate, options: EngineOptions, durations: Model['dura
       ),
     ),
     settings: v.pipe(
-      v.record(v.string(), v.string()),
+      settingValues,
       v.rawCheck(({ dataset, addIssue }) => {
         if (!dataset.typed) return;
         for (const setting of options.settings) {

@@ -3,7 +3,7 @@ import { ListMusic, X } from 'lucide-react';
 import { useState } from 'react';
 import { useController, useFormContext } from 'react-hook-form';
 
-import { coverOf } from '@/api/library';
+import { coverOf } from '@/api/cover';
 import { trackQuery } from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { FieldError } from '@/components/ui/field';

@@ -2,7 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { Track } from '@/api/client';
-import { coverOf, libraryQuery } from '@/api/library';
+import { coverOf } from '@/api/cover';
+import { libraryQuery } from '@/api/library';
 import { Dialog } from '@/components/ui/dialog';
 import { Input } from '@/components/ui/input';
 import { ProblemNote } from '@/components/ui/problem';

@@ -91,9 +91,9 @@ export function ExportPanel({ tracks, onClose, frame }: ExportPanelProps) {
       onSubmit={(event) => void form.handleSubmit(submit)(event)}
       className="flex flex-col gap-5"
     >
-      {error && !placed ? <ProblemNote error={error} /> : null}
       <SoundFields form={form} />
       <NameField form={form} tracks={tracks} />
+      {error && !placed ? <ProblemNote error={error} /> : null}
     </form>,
     <>
       <Button onClick={onClose}>{t('export.cancel')}</Button>

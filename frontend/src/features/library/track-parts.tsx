@@ -14,7 +14,7 @@ import {
 } from 'lucide-react';
 
 import type { Track } from '@/api/client';
-import { coverOf } from '@/api/library';
+import { coverOf } from '@/api/cover';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem, MenuLine } from '@/components/ui/menu';

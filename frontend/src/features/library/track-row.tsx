@@ -1,3 +1,5 @@
+import { memo } from 'react';
+
 import type { Track } from '@/api/client';
 import { useTranslation } from '@/i18n';
 import { cn } from '@/lib/cn';
@@ -11,7 +13,8 @@ interface TrackProps {
   actions: TrackActions;
 }
 
-export function TrackRow({ track, actions }: TrackProps) {
+// Rows in sight stay as they are while the list scrolls.
+export const TrackRow = memo(function TrackRow({ track, actions }: TrackProps) {
   const { language } = useTranslation();
   const tempo = track.bpm === null ? '' : `${Math.round(track.bpm)} bpm`;
   const age = formatAgo(track.created_at, language);
@@ -46,9 +49,9 @@ export function TrackRow({ track, actions }: TrackProps) {
       </div>
     </div>
   );
-}
+});
 
-export function TrackCard({ track, actions }: TrackProps) {
+export const TrackCard = memo(function TrackCard({ track, actions }: TrackProps) {
   const { language } = useTranslation();
   return (
     <div
@@ -80,4 +83,4 @@ export function TrackCard({ track, actions }: TrackProps) {
       </div>
     </div>
   );
-}
+});

@@ -16,7 +16,7 @@ interface Place {
 const gapRem = 1;
 const sameAs = (a: Place, b: Place) => a.top === b.top && a.width === b.width && a.rem === b.rem;
 
-function usePlace(element: React.RefObject<HTMLElement | null>): Place {
+export function usePlace(element: React.RefObject<HTMLElement | null>): Place {
   const [place, setPlace] = useState<Place>({ top: 0, width: 0, rem: 16 });
   useLayoutEffect(() => {
     const measure = () => {

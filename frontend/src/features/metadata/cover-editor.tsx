@@ -2,7 +2,8 @@ import { AudioWaveform, ImageUp } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
 import type { Track } from '@/api/client';
-import { coverOf, drawCover, setCover } from '@/api/library';
+import { coverOf } from '@/api/cover';
+import { drawCover, setCover } from '@/api/library';
 import { problemText } from '@/api/problem';
 import { Button } from '@/components/ui/button';
 import { FieldError } from '@/components/ui/field';

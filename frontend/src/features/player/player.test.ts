@@ -1,3 +1,5 @@
+import type { Track } from '@/api/client';
+
 import { audio, current, player, usePlayer, type Playable } from './player';
 
 const song = (id: string): Playable => ({
@@ -76,4 +78,22 @@ it('keeps queue and volume for the next visit, but not the position', () => {
   const kept: unknown = JSON.parse(localStorage.getItem('musicgen.player') ?? '');
   expect(kept).toMatchObject({ state: { index: 1, volume: 0.4 } });
   expect(kept).not.toHaveProperty('state.position');
+});
+
+it('shows a song’s new title and cover while it plays on', () => {
+  player.play(songs, 1);
+  const loaded = audio.src;
+  player.refresh({
+    ...song('b'),
+    title: 'Renamed',
+    file_url: '/output/b.mp3',
+    cover_url: '/api/tracks/b/cover',
+    updated_at: '2026-01-01T00:00:01Z',
+  } as unknown as Track);
+  expect(current(usePlayer.getState())).toMatchObject({
+    title: 'Renamed',
+    coverUrl: '/api/tracks/b/cover?v=1767225601000',
+  });
+  expect(audio.src).toBe(loaded);
+  expect(usePlayer.getState().playing).toBe(true);
 });

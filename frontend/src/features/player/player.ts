@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
 import type { Track } from '@/api/client';
+import { coverOf } from '@/api/cover';
 
 export interface Playable {
   id: string;
@@ -63,7 +64,7 @@ export const playableOf = (track: Track): Playable => ({
   subtitle: track.artist || track.genre,
   url: track.file_url,
   duration: track.duration,
-  coverUrl: track.cover_url,
+  coverUrl: coverOf(track),
 });
 
 function load(index: number) {
@@ -113,6 +114,12 @@ export const player = {
     if (index > now.index) return;
     load(Math.min(index, queue.length - 1));
     if (now.playing) void start();
+  },
+  // What is told of a song follows its changes; what is heard goes on.
+  refresh(track: Track) {
+    const { queue } = state();
+    if (!queue.some(({ id }) => id === track.id)) return;
+    set({ queue: queue.map((item) => (item.id === track.id ? playableOf(track) : item)) });
   },
   clear() {
     audio.pause();

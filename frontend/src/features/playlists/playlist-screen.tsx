@@ -1,12 +1,12 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { ChevronLeft, ListMusic, PencilLine, Play, Share, Trash2, X } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 
 import type { Track } from '@/api/client';
+import { coverOf } from '@/api/cover';
 import {
   addPlaylist,
-  coverOf,
   editPlaylist,
   forgetPlaylists,
   playlistQuery,
@@ -27,9 +27,10 @@ import { playableOf, player, useCurrent } from '@/features/player/player';
 import { useTranslation } from '@/i18n';
 import { cn } from '@/lib/cn';
 import { formatSpan, formatTime } from '@/lib/format';
+import { inTurns } from '@/lib/in-turns';
 
 import { NameDialog } from './name-dialog';
-import { entriesOf, moved, type Entry } from './order';
+import { entriesOf, moved } from './order';
 import { SortableList } from './sortable-list';
 
 const route = getRouteApi('/playlists/$id');
@@ -62,13 +63,29 @@ function Back() {
   );
 }
 
-// Each track of the playlist once, as far as they are known yet.
+const mostAtOnce = 200; // of long playlists only those in sight are asked for
+const mostQueued = 200; // the player's list is kept in the browser's small storage
+
+// Each of these tracks once, as far as they are known yet.
 function useTracks(trackIds: readonly string[]): ReadonlyMap<string, Track> {
   return useQueries({
     queries: [...new Set(trackIds)].map(trackQuery),
     combine: (answers) =>
       new Map(answers.flatMap(({ data }) => (data ? [[data.id, data] as const] : []))),
   });
+}
+
+// Asks for tracks that aren't known yet; gives those that are there, in the order of their ids.
+function useLoading() {
+  const client = useQueryClient();
+  return async (ids: readonly string[]): Promise<Track[]> => {
+    const { failed } = await inTurns([...new Set(ids)], (id) =>
+      client.query({ ...trackQuery(id), staleTime: 'static' }),
+    );
+    const [first] = failed;
+    if (first) toast.failed(first.error);
+    return ids.flatMap((id) => client.getQueryData(trackQuery(id).queryKey) ?? []);
+  };
 }
 
 // The new order is shown at once, and taken back where the server refuses it.
@@ -91,11 +108,24 @@ function PlaylistPage({ playlist }: { playlist: Playlist }) {
   const { t, language } = useTranslation();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [window, setWindow] = useState<'name' | 'remove' | null>(null);
-  const tracks = useTracks(playlist.track_ids);
+  const ids = playlist.track_ids;
+  const [shown, setShown] = useState({ first: 0, last: 0 });
+  const isLong = ids.length > mostAtOnce;
+  const tracks = useTracks(isLong ? ids.slice(shown.first, shown.last + 1) : ids);
+  const load = useLoading();
   const order = useOrder(playlist);
-  const entries = entriesOf(playlist.track_ids);
-  const known = playlist.track_ids.flatMap((id) => tracks.get(id) ?? []);
-  const seconds = known.reduce((sum, { duration }) => sum + duration, 0);
+  const entries = useMemo(() => entriesOf(ids), [ids]);
+  const keys = useMemo(() => entries.map(({ key }) => key), [entries]);
+  const onShown = useCallback((first: number, last: number) => setShown({ first, last }), []);
+  const seconds = isLong
+    ? 0 // not known
+    : ids.reduce((sum, id) => sum + (tracks.get(id)?.duration ?? 0), 0);
+  const play = async (index: number) => {
+    const first = Math.max(0, Math.min(index, ids.length - mostQueued));
+    const loaded = await load(ids.slice(first, first + mostQueued));
+    const start = ids.slice(first, index).filter((id) => loaded.some((one) => one.id === id));
+    player.play(loaded.map(playableOf), start.length);
+  };
   const trackOf = (key: string) =>
     tracks.get(entries.find((entry) => entry.key === key)?.trackId ?? '');
   const count = t('library.count', { count: entries.length });
@@ -107,17 +137,17 @@ function PlaylistPage({ playlist }: { playlist: Playlist }) {
       actions={<Back />}
     >
       <div className="mb-4 flex flex-wrap gap-2">
-        <Button
-          look="primary"
-          disabled={known.length === 0}
-          onClick={() => player.play(known.map(playableOf))}
-        >
+        <Button look="primary" disabled={ids.length === 0} onClick={() => void play(0)}>
           <Play aria-hidden className="fill-current" />
           {t('playlists.play')}
         </Button>
         <Button
-          disabled={known.length === 0}
-          onClick={() => setOpened({ dialog: 'export', tracks: [...new Set(known)] })}
+          disabled={ids.length === 0}
+          onClick={() =>
+            void load([...new Set(ids)]).then((loaded) =>
+              setOpened({ dialog: 'export', tracks: loaded }),
+            )
+          }
         >
           <Share aria-hidden />
           {t('library.export')}
@@ -139,14 +169,15 @@ function PlaylistPage({ playlist }: { playlist: Playlist }) {
         <Card className="overflow-clip">
           <SortableList
             label={playlist.name}
-            keys={entries.map(({ key }) => key)}
+            keys={keys}
+            onShown={onShown}
             nameOf={(key) => trackOf(key)?.title ?? ''}
             onMove={(from, to) => order(moved(playlist.track_ids, from, to))}
           >
             {(key, index) => (
               <PlaylistRow
                 track={trackOf(key)}
-                onPlay={() => player.play(known.map(playableOf), startOf(entries, index, tracks))}
+                onPlay={() => void play(index)}
                 onRemove={() => order(playlist.track_ids.filter((_, place) => place !== index))}
               />
             )}
@@ -164,10 +195,6 @@ function PlaylistPage({ playlist }: { playlist: Playlist }) {
   );
 }
 
-// Where an entry stands among those whose tracks are known.
-const startOf = (entries: Entry[], index: number, tracks: ReadonlyMap<string, Track>) =>
-  entries.slice(0, index).filter(({ trackId }) => tracks.has(trackId)).length;
-
 interface PlaylistRowProps {
   track: Track | undefined;
   onPlay: () => void;
@@ -179,7 +206,7 @@ function PlaylistRow({ track, onPlay, onRemove }: PlaylistRowProps) {
   const isCurrent = useCurrent()?.id === track?.id;
   if (!track) return <Skeleton className="my-2 h-12" />;
   return (
-    <div className="flex h-16 items-center gap-3">
+    <div className="flex h-full items-center gap-3">
       <button
         type="button"
         aria-label={t('player.playTrack', { title: track.title })}

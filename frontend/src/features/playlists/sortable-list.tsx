@@ -3,6 +3,7 @@ import {
   DndContext,
   DragOverlay,
   KeyboardSensor,
+  MeasuringStrategy,
   PointerSensor,
   useSensor,
   useSensors,
@@ -17,9 +18,11 @@ import {
   verticalListSortingStrategy,
 } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
 import { GripVertical } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
+import { usePlace } from '@/features/library/virtual-tracks';
 import { useTranslation } from '@/i18n';
 import { cn } from '@/lib/cn';
 
@@ -28,18 +31,49 @@ interface SortableListProps {
   keys: string[];
   nameOf: (key: string) => string;
   onMove: (from: number, to: number) => void;
+  onShown: (first: number, last: number) => void; // which of them are in sight
   children: (key: string, index: number) => ReactNode;
 }
 
-// A list whose order is changed by dragging, or by keyboard: space, arrows, space.
-export function SortableList({ label, keys, nameOf, onMove, children }: SortableListProps) {
+const rowRem = 4;
+
+// A list whose order is changed by dragging, or by keyboard: space, arrows, space. Of thousands only
+// those in sight are in the page, and the one that is dragged.
+export function SortableList({
+  label,
+  keys,
+  nameOf,
+  onMove,
+  onShown,
+  children,
+}: SortableListProps) {
   const { t } = useTranslation();
   const [dragged, setDragged] = useState<string | null>(null);
+  const frame = useRef<HTMLOListElement>(null);
+  const place = usePlace(frame);
+  const rowHeight = rowRem * place.rem;
+  const draggedIndex = dragged === null ? -1 : keys.indexOf(dragged);
+  const virtualizer = useWindowVirtualizer({
+    count: keys.length,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollMargin: place.top,
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range);
+      return draggedIndex < 0 || shown.includes(draggedIndex) ? shown : [...shown, draggedIndex];
+    },
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  const rows = virtualizer.getVirtualItems();
+  const inSight = rows.map(({ index }) => index).filter((index) => index !== draggedIndex);
+  const first = inSight[0] ?? 0;
+  const last = inSight.at(-1) ?? 0;
+  useEffect(() => onShown(first, last), [onShown, first, last]);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
-  const place = (id: UniqueIdentifier) => ({
+  const spoken = (id: UniqueIdentifier) => ({
     title: nameOf(String(id)),
     position: keys.indexOf(String(id)) + 1,
     count: keys.length,
@@ -48,22 +82,23 @@ export function SortableList({ label, keys, nameOf, onMove, children }: Sortable
   const announcements: Announcements = {
     onDragStart: ({ active }) => {
       hasMoved.current = false;
-      return t('playlists.drag.start', place(active.id));
+      return t('playlists.drag.start', spoken(active.id));
     },
     // It is over its own place first, which would drown out that it was picked up.
     onDragOver: ({ active, over }) => {
       if (!over || (over.id === active.id && !hasMoved.current)) return undefined;
       hasMoved.current = true;
-      return t('playlists.drag.over', { ...place(over.id), title: nameOf(String(active.id)) });
+      return t('playlists.drag.over', { ...spoken(over.id), title: nameOf(String(active.id)) });
     },
     onDragEnd: ({ active, over }) =>
-      t('playlists.drag.end', { ...place((over ?? active).id), title: nameOf(String(active.id)) }),
-    onDragCancel: ({ active }) => t('playlists.drag.cancel', place(active.id)),
+      t('playlists.drag.end', { ...spoken((over ?? active).id), title: nameOf(String(active.id)) }),
+    onDragCancel: ({ active }) => t('playlists.drag.cancel', spoken(active.id)),
   };
   return (
     <DndContext
       sensors={sensors}
       collisionDetection={closestCenter}
+      measuring={{ droppable: { strategy: MeasuringStrategy.Always } }}
       modifiers={[restrictToVerticalAxis]}
       accessibility={{
         announcements,
@@ -78,12 +113,28 @@ export function SortableList({ label, keys, nameOf, onMove, children }: Sortable
       }}
     >
       <SortableContext items={keys} strategy={verticalListSortingStrategy}>
-        <ol aria-label={label} className="divide-y divide-line">
-          {keys.map((key, index) => (
-            <SortableItem key={key} id={key} name={nameOf(key)}>
-              {children(key, index)}
-            </SortableItem>
-          ))}
+        <ol
+          ref={frame}
+          aria-label={label}
+          className="relative"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {rows.map(({ index, start }) => {
+            const key = keys[index];
+            if (key === undefined) return null;
+            return (
+              <SortableItem
+                key={key}
+                id={key}
+                name={nameOf(key)}
+                index={index}
+                count={keys.length}
+                top={start - place.top}
+              >
+                {children(key, index)}
+              </SortableItem>
+            );
+          })}
         </ol>
       </SortableContext>
       <DragOverlay dropAnimation={null}>
@@ -101,11 +152,13 @@ export function SortableList({ label, keys, nameOf, onMove, children }: Sortable
 interface SortableItemProps {
   id: string;
   name: string;
+  index: number;
+  count: number;
+  top: number; // pixels
   children: ReactNode;
 }
 
-// Rows out of sight are neither laid out nor painted (content-visibility).
-function SortableItem({ id, name, children }: SortableItemProps) {
+function SortableItem({ id, name, index, count, top, children }: SortableItemProps) {
   const { t } = useTranslation();
   const {
     attributes,
@@ -119,9 +172,12 @@ function SortableItem({ id, name, children }: SortableItemProps) {
   return (
     <li
       ref={setNodeRef}
-      style={{ transform: CSS.Translate.toString(transform), transition }}
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      style={{ top, transform: CSS.Translate.toString(transform), transition }}
       className={cn(
-        'flex items-center gap-1 pr-2 [contain-intrinsic-height:4rem] [content-visibility:auto]',
+        'absolute inset-x-0 flex h-16 items-center gap-1 pr-2',
+        index > 0 && 'border-t border-line',
         isDragging && 'opacity-30',
       )}
     >
@@ -131,7 +187,7 @@ function SortableItem({ id, name, children }: SortableItemProps) {
         {...attributes}
         {...listeners}
         aria-label={t('playlists.drag.handle', { title: name })}
-        className="grid h-16 w-9 shrink-0 cursor-grab touch-none place-items-center rounded-lg text-ink-soft hover:text-ink"
+        className="grid h-full w-9 shrink-0 cursor-grab touch-none place-items-center rounded-lg text-ink-soft hover:text-ink"
       >
         <GripVertical aria-hidden className="size-4" />
       </button>

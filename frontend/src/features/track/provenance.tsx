@@ -4,7 +4,15 @@ import { Copy, RotateCcw, Shuffle } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 import type { Track } from '@/api/client';
-import { generate, isBrief, keys, modelsQuery, trackQuery, type Brief } from '@/api/queries';
+import {
+  generate,
+  isBrief,
+  jobQuery,
+  keys,
+  modelsQuery,
+  trackQuery,
+  type Brief,
+} from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Card } from '@/components/ui/surface';
@@ -143,10 +151,11 @@ function Again({ track }: { track: Track }) {
   const { data: stems } = useQuery(stemsQuery(track.id));
   const { data: midi } = useQuery(midiQuery(track.id));
   const { data: models } = useQuery(modelsQuery);
+  const { data: job, isPending } = useQuery(jobQuery(track.id)); // a song has the id of its job
   const options = optionsOf(models?.find(({ name }) => name === track.model_used));
-  const extras = { stems: (stems?.length ?? 0) > 0, midi: midi ?? false };
+  const origin = { job, options, stems: (stems?.length ?? 0) > 0, midi: midi ?? false };
   const vary = useMutation({
-    mutationFn: () => generate(toRequest(draftOf(track, true, extras), options)),
+    mutationFn: () => generate(toRequest(draftOf(track, true, origin), options)),
     onSuccess: async ({ job_ids }) => {
       follow(job_ids);
       toast.done(t('track.varied'), {
@@ -160,15 +169,16 @@ function Again({ track }: { track: Track }) {
   return (
     <div className="mt-5 flex flex-wrap gap-2 border-t border-line pt-5">
       <Button
+        disabled={isPending || !models}
         onClick={() => {
-          saveDraft(draftOf(track, false, extras));
+          saveDraft(draftOf(track, false, origin));
           void navigate({ to: '/' });
         }}
       >
         <RotateCcw aria-hidden />
         {t('track.again')}
       </Button>
-      <Button disabled={vary.isPending || !models} onClick={() => vary.mutate()}>
+      <Button disabled={vary.isPending || isPending || !models} onClick={() => vary.mutate()}>
         <Shuffle aria-hidden />
         {t('track.vary')}
       </Button>

@@ -1,4 +1,4 @@
-import type { Track } from '@/api/client';
+import type { Job, Track } from '@/api/client';
 import { optionsOf } from '@/features/create/engine-options';
 import { toRequest } from '@/features/create/form';
 import { modelNamed } from '@/features/create/testing/models';
@@ -6,7 +6,8 @@ import { modelNamed } from '@/features/create/testing/models';
 import { draftOf } from './remake';
 
 const composer = optionsOf(modelNamed('composer'));
-const none = { stems: false, midi: false };
+const singer = optionsOf(modelNamed('DiffRhythm-1.2-full'));
+const none = { job: undefined, options: composer, stems: false, midi: false };
 
 const fact = (field: string, value: string, source: string) => ({
   field,
@@ -35,7 +36,7 @@ const track = {
 } as unknown as Track;
 
 it('asks for the same song with what was set, and only that', () => {
-  expect(toRequest(draftOf(track, false, { stems: true, midi: false }), composer)).toEqual({
+  expect(toRequest(draftOf(track, false, { ...none, stems: true }), composer)).toEqual({
     model: 'composer',
     prompt: 'Lo-fi with rain',
     duration: 95,
@@ -63,4 +64,55 @@ it('keeps lengths that are no whole seconds', () => {
   expect(toRequest(draftOf({ ...track, duration: 30.25 }, false, none), composer).duration).toBe(
     30.25,
   );
+});
+
+describe('a song by an engine that sings', () => {
+  const asked = {
+    model: 'DiffRhythm-1.2-full',
+    prompt: 'Tender piano ballad',
+    duration: 120,
+    parameters: { steps: 16, cfg_strength: 3.5, precision: 'bf16', fast: true },
+    lyrics: '[verse]\nMoonlight spills',
+    instrumental: false,
+    reference_track_id: '0190aaaa-0000-7000-8000-000000000001',
+    negative_prompt: 'drums',
+    title: 'Moonlight',
+    seed: 7,
+    count: 1,
+    format: 'flac',
+    stems: false,
+    midi: false,
+  };
+  const song = {
+    ...track,
+    model_used: asked.model,
+    generation_prompt: asked.prompt,
+    duration: 120,
+    brief: {
+      parameters: { ...asked.parameters, bpm: null, instruments: [], genre: '', device: 'auto' },
+      lyrics: '[00:10.00]Moonlight spills',
+      negative_prompt: 'drums',
+    },
+  } as unknown as Track;
+  const job = { kind: 'generate', request: asked } as unknown as Job;
+
+  it('is asked for again with all that its job was told', () => {
+    const draft = draftOf(song, false, { ...none, options: singer, job });
+    expect(toRequest(draft, singer)).toEqual(asked);
+  });
+
+  it('has its recipe in its brief once the job is forgotten', () => {
+    const draft = draftOf(song, false, { ...none, options: singer });
+    expect(toRequest(draft, singer)).toMatchObject({
+      lyrics: '[00:10.00]Moonlight spills',
+      negative_prompt: 'drums',
+      parameters: asked.parameters,
+    });
+  });
+
+  it('stays instrumental where nothing was sung', () => {
+    const silent = { ...job, request: { ...asked, lyrics: '', instrumental: true } };
+    const draft = draftOf(song, false, { ...none, options: singer, job: silent });
+    expect(toRequest(draft, singer)).toMatchObject({ instrumental: true });
+  });
 });

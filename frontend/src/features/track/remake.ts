@@ -1,6 +1,9 @@
 // A song once more: what the create form must hold to make it again.
+import * as v from 'valibot';
+
 import { isBrief, type Brief } from '@/api/queries';
-import type { Track } from '@/api/client';
+import type { Job, Track } from '@/api/client';
+import { can, withOwnControl, type EngineOptions } from '@/features/create/engine-options';
 import {
   emptyForm,
   formats,
@@ -13,8 +16,24 @@ import { formatTime } from '@/lib/format';
 
 export const canRemake = (track: Track): boolean => track.generation_prompt.trim() !== '';
 
+// What a request said, as its job keeps it. The briefs of engines that sing have members of the same
+// names, so that a song whose job is forgotten still has its recipe.
+const recipeShape = v.object({
+  parameters: v.fallback(v.record(v.string(), v.unknown()), {}),
+  lyrics: v.fallback(v.string(), ''),
+  negative_prompt: v.fallback(v.string(), ''),
+  reference_track_id: v.fallback(v.nullable(v.string()), null),
+  title: v.fallback(v.string(), ''),
+});
+type Recipe = v.InferOutput<typeof recipeShape>;
+
+function recipeOf(track: Track, job: Job | undefined): Recipe {
+  const read = v.safeParse(recipeShape, job?.kind === 'generate' ? job.request : track.brief);
+  return read.success ? read.output : v.parse(recipeShape, {});
+}
+
 // What was set beside the prompt; the rest of the brief follows from prompt and seed.
-function settingsOf(brief: Brief): Partial<CreateForm> {
+function soundOfBrief(brief: Brief): Partial<CreateForm> {
   const set = new Map(
     brief.facts
       .filter(({ source }) => source === 'parameter')
@@ -37,19 +56,50 @@ function settingsOf(brief: Brief): Partial<CreateForm> {
   };
 }
 
-interface Extras {
+const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+
+// For engines whose briefs have no facts.
+function soundOfParameters(parameters: Recipe['parameters']): Partial<CreateForm> {
+  const text = (name: string) => (isScalar(parameters[name]) ? String(parameters[name]) : '');
+  const { instruments } = parameters;
+  return {
+    genre: text('genre'),
+    mood: text('mood'),
+    bpm: text('bpm'),
+    instruments: Array.isArray(instruments) ? instruments.filter(isScalar).map(String) : [],
+  };
+}
+
+const settingsOf = (parameters: Recipe['parameters']): CreateForm['settings'] =>
+  Object.fromEntries(
+    Object.entries(parameters)
+      .filter(([name, value]) => !withOwnControl.includes(name) && isScalar(value))
+      .map(([name, value]) => [name, String(value)]),
+  );
+
+interface Origin {
+  job: Job | undefined; // that made it; it may be forgotten by now
+  options: EngineOptions; // of its engine
   stems: boolean;
   midi: boolean;
 }
 
 // With its own seed, locked, it becomes the same song; with another one a variation.
-export function draftOf(track: Track, vary: boolean, { stems, midi }: Extras): CreateForm {
+export function draftOf(track: Track, vary: boolean, origin: Origin): CreateForm {
+  const { job, options, stems, midi } = origin;
+  const recipe = recipeOf(track, job);
   const format = formats.find((known) => known === track.format);
   return {
     ...emptyForm(),
-    ...(isBrief(track.brief) ? settingsOf(track.brief) : {}),
+    ...(isBrief(track.brief) ? soundOfBrief(track.brief) : soundOfParameters(recipe.parameters)),
+    settings: settingsOf(recipe.parameters),
     model: track.model_used,
     prompt: track.generation_prompt,
+    title: recipe.title,
+    lyrics: recipe.lyrics,
+    instrumental: can(options, 'lyrics') && recipe.lyrics.trim() === '',
+    avoid: recipe.negative_prompt,
+    reference: recipe.reference_track_id ?? '',
     duration: Number.isInteger(track.duration)
       ? formatTime(track.duration)
       : String(Number(track.duration.toFixed(3))),

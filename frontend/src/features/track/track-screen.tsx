@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { Trash2 } from 'lucide-react';
 
 import type { Track } from '@/api/client';
+import { coverOf } from '@/api/cover';
 import { restoreTrack } from '@/api/library';
 import { keys, trackQuery } from '@/api/queries';
 import { Button } from '@/components/ui/button';
@@ -111,7 +112,7 @@ function Sound({ track }: { track: Track }) {
           onSeek={seek}
           aside={
             <span className="flex items-center gap-3">
-              <Cover url={track.cover_url} seed={track.id} className="size-12" />
+              <Cover url={coverOf(track)} seed={track.id} className="size-12" />
               <PlayButton track={track} />
               <span className="tabular">
                 {formatTime(position)} / {formatTime(track.duration)}

@@ -1,5 +1,5 @@
 import { Clock, Hand } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useController, useFormContext } from 'react-hook-form';
 
 import type { Model } from '@/api/client';
@@ -30,9 +30,15 @@ interface LyricsFieldProps {
 // The words of the song, with what the engine will make of each line.
 export function LyricsField({ model, options }: LyricsFieldProps) {
   const { t } = useTranslation();
-  const { control, watch } = useFormContext<CreateForm>();
+  const { control, watch, getFieldState, trigger } = useFormContext<CreateForm>();
   const { field, fieldState } = useController({ control, name: 'lyrics' });
   const textarea = useRef<HTMLTextAreaElement>(null);
+  const { ref } = field;
+  useEffect(() => {
+    ref(textarea.current); // where an error puts the focus
+    // The song may have been asked for while this field was still loading.
+    if (getFieldState('lyrics').error) void trigger('lyrics', { shouldFocus: true });
+  }, [ref, getFieldState, trigger]);
   const [tapping, setTapping] = useState(false);
   const check = useLyricsCheck(requestOf(field.value, model, options, watch()));
 
