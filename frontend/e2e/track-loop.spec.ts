@@ -153,7 +153,7 @@ test('a song goes round without a seam to choose', async ({ page }) => {
   await page.getByRole('button', { name: 'Make the loop' }).click();
   expect((await wanted).postDataJSON()).not.toHaveProperty('loop_start');
   const made = page.getByRole('region', { name: 'Loops of this song' });
-  await expect(made.getByText('3:00')).toBeVisible({ timeout: 60_000 });
+  await expect(made.getByRole('link', { name: /\(3:00\)/ })).toBeVisible({ timeout: 60_000 });
 });
 
 test('a song goes to the trash and comes back', async ({ page }) => {
