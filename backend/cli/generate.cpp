@@ -14,6 +14,7 @@
 #include "cli/run_job.h"
 #include "cli/signals.h"
 #include "cli/text_in.h"
+#include "cli/track_in.h"
 #include "studio/house.h"
 #include "studio/tracks.h"
 
@@ -27,6 +28,8 @@ struct GenerateOptions {
   std::string duration;
   std::string lyrics;
   std::string negative_prompt;
+  std::string reference;
+  std::optional<double> reference_strength;
   std::optional<int> steps;
   std::optional<double> cfg_strength;
   std::string precision;
@@ -70,6 +73,8 @@ void add_music_options(CLI::App& command, GenerateOptions& options) {
 void add_singing_options(CLI::App& command, GenerateOptions& options) {
   command.add_option("--lyrics", options.lyrics, "File of what is sung (DiffRhythm); - for stdin");
   command.add_option("--negative", options.negative_prompt, "What to avoid (DiffRhythm)");
+  command.add_option("--reference-strength", options.reference_strength,
+                     "0 to 1: how much of the style is the reference's (DiffRhythm; default 0.5)");
   command.add_option("--steps", options.steps, "Steps of refinement (DiffRhythm; default 32)");
   command.add_option("--cfg-strength", options.cfg_strength,
                      "How strictly words and style are followed (DiffRhythm; default 4)");
@@ -106,6 +111,7 @@ Json parameters_of(const GenerateOptions& options) {
   if (!options.energy.empty()) parameters["energy"] = energy_of(options.energy);
   if (options.steps) parameters["steps"] = *options.steps;
   if (options.cfg_strength) parameters["cfg_strength"] = *options.cfg_strength;
+  if (options.reference_strength) parameters["reference_strength"] = *options.reference_strength;
   set("precision", options.precision);
   set("device", options.device);
   if (options.fast) parameters["fast"] = true;
@@ -129,6 +135,16 @@ studio::GenerateRequest request_of(const GenerateOptions& options) {
   body["midi"] = !options.midi.empty();
   if (options.seed) body["seed"] = *options.seed;
   return from_json<studio::GenerateRequest>(body);
+}
+
+// With the tracks that the command line names by files or ids.
+studio::GenerateRequest with_tracks(studio::Studio& studio, studio::GenerateRequest request,
+                                    const GenerateOptions& options) {
+  if (options.reference.empty()) return request;
+  request.reference_track_id = options.reference;
+  studio::require_able(studio, request);  // before a file becomes a track for nothing
+  request.reference_track_id = track_in(studio, options.reference);
+  return request;
 }
 
 void deliver(const Config& config, const library::Track& track, const GenerateOptions& options) {
@@ -166,7 +182,7 @@ int generate_command(const Program& program, const GenerateOptions& options) {
   StopOnSignal signals;
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
-  const studio::GenerateRequest request = request_of(options);
+  const studio::GenerateRequest request = with_tracks(studio, request_of(options), options);
   const std::string id = studio::request_generation(studio, request, {.name = "cli"}).front().id;
   const jobs::Job job = run_to_end(studio, id, signals.token());
   const library::Track track = studio.library.get(job.id);
@@ -192,6 +208,8 @@ void add_generate(CLI::App& app, Program& program) {
   command->add_option("--format", options->format,
                       "wav, flac, mp3, ogg, opus or m4a (default: as --out, else mp3)");
   command->add_option("--title", options->title, "Name of the track (default: from the prompt)");
+  command->add_option("--reference", options->reference,
+                      "Song whose style to follow (DiffRhythm): a file, or a track by its id");
   command->add_option("--out", options->out, "Also copy the song to this file");
   command->add_option("--stems", options->stems, "Also copy each part into this folder");
   command->add_option("--midi", options->midi, "Also write the score as a MIDI file");

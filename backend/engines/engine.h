@@ -64,13 +64,21 @@ struct EngineInfo {
   std::vector<EnginePart> parts;     // empty: nothing of it can be downloaded
 };
 
+// A song of the library that another one follows.
+struct SourceSong {
+  std::string id;  // of the track
+  std::filesystem::path file;
+  Seconds duration{0};
+};
+
 // What is wanted, already checked against the API's limits.
 struct Request {
   std::string prompt;
   Seconds duration{180};
   JsonObject parameters;  // genre, mood, bpm, ...; checked by the engine's `understand`
   std::string lyrics;
-  std::string negative_prompt;  // what to avoid
+  std::string negative_prompt;          // what to avoid
+  std::optional<SourceSong> reference;  // whose style to follow
   bool instrumental = true;
   std::uint64_t seed = 0;
   bool stems = false;

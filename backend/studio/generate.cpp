@@ -50,7 +50,20 @@ void check_abilities(const engines::EngineInfo& engine, const GenerateRequest& r
   }
 }
 
-engines::Request engine_request(const engines::Engine& engine, const GenerateRequest& request) {
+// A track of the library that the request names. Throws TrackNotFound at the field.
+engines::SourceSong song_of(const Studio& studio, const std::string& id, std::string_view field) {
+  try {
+    const library::Track track = studio.library.get(id);
+    return {.id = track.id,
+            .file = output_file(studio.config, track.file_url),
+            .duration = Seconds(track.duration)};
+  } catch (const TrackNotFound& error) {
+    throw TrackNotFound(error.detail()).at(std::string(field)).advise(error.hint());
+  }
+}
+
+engines::Request engine_request(const Studio& studio, const engines::Engine& engine,
+                                const GenerateRequest& request) {
   const JsonObject* parameters = request.parameters.if_object();
   if (parameters == nullptr) {
     throw InvalidParameter("parameters must be an object.").at("/parameters");
@@ -62,6 +75,9 @@ engines::Request engine_request(const engines::Engine& engine, const GenerateReq
   wanted.parameters = *parameters;
   wanted.lyrics = request.lyrics;
   wanted.negative_prompt = clean_text(request.negative_prompt);
+  if (request.reference_track_id) {
+    wanted.reference = song_of(studio, *request.reference_track_id, "/reference_track_id");
+  }
   wanted.instrumental = request.instrumental;
   wanted.seed = static_cast<std::uint64_t>(request.seed.value_or(0));
   wanted.stems = request.stems;
@@ -171,7 +187,11 @@ std::int64_t random_seed() {
 
 Json preview_brief(const Studio& studio, const GenerateRequest& request) {
   const engines::Engine& engine = checked_engine(studio, request);
-  return engine.understand(engine_request(engine, request));
+  return engine.understand(engine_request(studio, engine, request));
+}
+
+void require_able(const Studio& studio, const GenerateRequest& request) {
+  checked_engine(studio, request);
 }
 
 std::vector<jobs::Job> request_generation(Studio& studio, const GenerateRequest& request,
@@ -179,7 +199,7 @@ std::vector<jobs::Job> request_generation(Studio& studio, const GenerateRequest&
   const engines::Engine& engine = checked_engine(studio, request);
   const engines::EngineInfo info = engine.info();
   engine.require_ready();
-  const engines::Request music = engine_request(engine, request);
+  const engines::Request music = engine_request(studio, engine, request);
   engine.understand(music);
   check_disk(studio.config, music);
 
@@ -207,7 +227,7 @@ Json generate(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
   }
   const auto request = from_json<GenerateRequest>(job.request);
   const engines::Engine& engine = studio.engines.find(request.model);
-  const engines::Request music = engine_request(engine, request);
+  const engines::Request music = engine_request(studio, engine, request);
   check_disk(studio.config, music);
 
   const ScratchFolder scratch(studio.config.scratch_folder());

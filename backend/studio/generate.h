@@ -65,6 +65,10 @@ BOOST_DESCRIBE_STRUCT(GenerateResult, (),
 // Throws as `request_generation` does.
 Json preview_brief(const Studio& studio, const GenerateRequest& request);
 
+// Throws ModelNotFound, EngineUnavailable or InvalidParameter where the model can't do something
+// that the request wants. The tracks that it names are not looked at.
+void require_able(const Studio& studio, const GenerateRequest& request);
+
 struct Client {
   std::string name;             // an address, for the log
   std::string idempotency_key;  // empty: none

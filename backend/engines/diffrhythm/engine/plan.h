@@ -2,6 +2,8 @@
 // A request for a song, checked and turned into what the model is given.
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +27,10 @@ struct SingingPlan {
   std::vector<std::int64_t> tokens;  // what is sung in each of `frames`; 0: nothing new
   float duration_share = 0;          // frames / max_frames in half precision
 
-  std::string style;           // words for the style model
-  std::string negative_style;  // empty: the vector that comes with the model
+  std::string style;                               // words for the style model
+  std::optional<std::filesystem::path> reference;  // sound for the style model
+  double reference_strength = 0;  // 0: the style is what the words say; 1: what the sound says
+  std::string negative_style;     // empty: the vector that comes with the model
   std::uint64_t seed = 0;
   int steps = 32;       // points of time, so that 32 means 31 updates
   double guidance = 4;  // 0: without
@@ -40,6 +44,9 @@ struct SingingPlan {
   std::string mood;
   Json brief;  // what was understood, for people and for making the song again
 };
+
+// Throws InvalidParameter where a reference song is shorter than what the style model listens to.
+void require_reference_length(Seconds duration);
 
 // Throws InvalidLyrics, naming the line; InvalidParameter with the field; EngineUnavailable where
 // espeak-ng is missing.

@@ -72,10 +72,8 @@ class TorchSinger final : public Singer {
     progress(kLoaded, "reading the style");
     SampleRequest request{.frames = plan.frames,
                           .tokens = plan.tokens,
-                          .style = model.style(plan.style),
-                          .negative_style = plan.negative_style.empty()
-                                                ? model.usual_negative_style()
-                                                : model.style(plan.negative_style),
+                          .style = model.style(plan),
+                          .negative_style = model.negative_style(plan),
                           .duration = plan.duration_share,
                           .seed = plan.seed,
                           .steps = plan.steps,
