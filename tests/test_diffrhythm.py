@@ -235,6 +235,63 @@ def test_a_style_model_without_ears_follows_no_reference(singing):
     assert done.returncode == 2 and singing.get("/api/tracks").json["total"] == 1
 
 
+def waves_of(studio, track):
+    """The left channel of a track's WAV, from -1 to 1."""
+    path = studio.home / track["file_url"].lstrip("/")
+    done = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-af", "pan=mono|c0=c0", "-f",
+                           "f32le", "-"], capture_output=True, check=True)
+    return numpy.frombuffer(done.stdout, "<f4")
+
+
+def alike(a, b, start, end):
+    """Normalised correlation of two sounds between two points in time."""
+    a, b = (x[int(start * 44100):int(end * 44100)].astype("f8") for x in (a, b))
+    return (a @ b) / numpy.sqrt((a @ a) * (b @ b))
+
+
+def test_an_edit_makes_its_segments_anew_and_leaves_the_rest(singing):
+    first = track_of(singing, begun(singing, parameters={"steps": 2}))
+    wish = {"track_id": first["id"], "segments": [[25, 50], [80, None]]}
+    job_id = begun(singing, edit=wish, seed=8, duration=None, parameters={"steps": 2})
+    assert singing.job(job_id)["kind"] == "edit"
+    track = track_of(singing, job_id)
+    assert track["kind"] == "edit" and track["parent_id"] == first["id"] and track["duration"] == 95
+    (start, end), (last, _) = track["brief"]["edit"]["segments"]
+    assert 24.9 < start <= 25 and 49.9 < end <= 50 and 79.9 < last <= 80
+    before, after = waves_of(singing, first), waves_of(singing, track)
+    for kept in ((0, 24.8), (50.1, 79.8)):
+        assert alike(before, after, *kept) > 0.99, kept
+    for made in ((25.1, 49.9), (80.1, 94.9)):
+        assert abs(alike(before, after, *made)) < 0.9, made
+
+    def refused_edit(field, segments, **more):
+        edit = {"track_id": first["id"], "segments": segments}
+        refused(asked(singing, edit=edit, **more), 400, "invalid_parameter", field=field)
+
+    refused_edit("/edit/segments", [])
+    refused_edit("/edit/segments/1", [[0, 1], [50, 25]])
+    refused_edit("/edit/segments/0", [[90, 120]])
+    refused_edit("/edit/segments/0", [[5]])
+    refused(asked(singing, edit={"track_id": "0190"}), 404, "track_not_found",
+            field="/edit/track_id")
+    refused(singing.post("/api/generate", {"prompt": "x", "model": "composer", "edit": wish}), 400,
+            "invalid_parameter", field="/edit")
+
+
+def test_a_shorter_song_is_continued_from_the_command_line(installed):
+    tones(installed / "tone.wav", 60, 440, 330, 550)
+    done = musicgen(installed, "generate", "Calm strings", "--model", "DiffRhythm", "--edit",
+                    "tone.wav", "--segments", "10-20", "--steps", "2", "--format", "wav", "--json")
+    assert done.returncode == 0, done.stderr
+    track = json.loads(done.stdout)
+    assert track["duration"] == 95
+    (start, end), (rest, last) = track["brief"]["edit"]["segments"]
+    assert 9.9 < start <= 10 and 19.9 < end <= 20 and 59.9 < rest <= 60 and last > 95
+    done = musicgen(installed, "generate", "x", "--model", "DiffRhythm", "--edit", track["id"],
+                    "--segments", "soon")
+    assert done.returncode == 2 and "25-50" in done.stderr
+
+
 # ---- the command line
 
 def test_the_command_line_sings_a_file_and_says_only_what_it_knows(installed):
@@ -243,6 +300,8 @@ def test_the_command_line_sings_a_file_and_says_only_what_it_knows(installed):
                     "words.txt", "--steps", "4", "--fast", "--out", "song.mp3")
     assert done.returncode == 0, done.stderr
     assert (installed / "song.mp3").stat().st_size > 100000
+    done_without = musicgen(installed, "generate", "x", "--model", "DiffRhythm", "--score", "s.json")
+    assert done_without.returncode == 2 and "no score" in done_without.stderr
     assert "1:35" in done.stderr and "bpm" not in done.stderr and ", ," not in done.stderr
 
 

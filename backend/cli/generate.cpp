@@ -2,6 +2,7 @@
 
 #include "studio/generate.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <CLI/CLI.hpp>
@@ -29,6 +30,8 @@ struct GenerateOptions {
   std::string lyrics;
   std::string negative_prompt;
   std::string reference;
+  std::string edit;
+  std::vector<std::string> segments;
   std::optional<double> reference_strength;
   std::optional<int> steps;
   std::optional<double> cfg_strength;
@@ -137,13 +140,34 @@ studio::GenerateRequest request_of(const GenerateOptions& options) {
   return from_json<studio::GenerateRequest>(body);
 }
 
+// "25-50" or "1:20-"
+std::vector<std::optional<double>> segment_of(const std::string& text) {
+  const std::vector<std::string> ends = split(text, '-');
+  if (ends.size() != 2 || ends[0].empty()) {
+    throw InvalidParameter(fmt::format("\"{}\" is no segment.", text))
+        .at("/segments")
+        .advise("Write start-end, such as 25-50, 1:20-1:45, or 80- to the end of the song.");
+  }
+  std::optional<double> end;
+  if (!ends[1].empty()) end = duration_of(ends[1]).count();
+  return {duration_of(ends[0]).count(), end};
+}
+
 // With the tracks that the command line names by files or ids.
 studio::GenerateRequest with_tracks(studio::Studio& studio, studio::GenerateRequest request,
                                     const GenerateOptions& options) {
-  if (options.reference.empty()) return request;
-  request.reference_track_id = options.reference;
+  if (!options.reference.empty()) request.reference_track_id = options.reference;
+  if (!options.edit.empty()) {
+    request.edit = studio::EditRequest{.track_id = options.edit, .segments = {}};
+    for (const std::string& text : options.segments) {
+      request.edit->segments.push_back(segment_of(text));
+    }
+  }
   studio::require_able(studio, request);  // before a file becomes a track for nothing
-  request.reference_track_id = track_in(studio, options.reference);
+  if (request.reference_track_id) {
+    request.reference_track_id = track_in(studio, *request.reference_track_id);
+  }
+  if (request.edit) request.edit->track_id = track_in(studio, options.edit);
   return request;
 }
 
@@ -178,10 +202,19 @@ void print_answer(const Config& config, const library::Track& track, const Gener
   fmt::print("{}\n", file.string());
 }
 
+// Whoever writes notes can also give them as MIDI.
+void require_score(const engines::EngineInfo& engine) {
+  if (std::ranges::count(engine.abilities, "midi") > 0) return;
+  throw InvalidParameter(fmt::format("{} makes sound, not notes: there is no score.", engine.name))
+      .at("/score")
+      .advise("Leave --score out, or use --model composer.");
+}
+
 int generate_command(const Program& program, const GenerateOptions& options) {
   StopOnSignal signals;
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
+  if (!options.score.empty()) require_score(studio.engines.find(options.model).info());
   const studio::GenerateRequest request = with_tracks(studio, request_of(options), options);
   const std::string id = studio::request_generation(studio, request, {.name = "cli"}).front().id;
   const jobs::Job job = run_to_end(studio, id, signals.token());
@@ -210,6 +243,12 @@ void add_generate(CLI::App& app, Program& program) {
   command->add_option("--title", options->title, "Name of the track (default: from the prompt)");
   command->add_option("--reference", options->reference,
                       "Song whose style to follow (DiffRhythm): a file, or a track by its id");
+  command->add_option("--edit", options->edit,
+                      "Song to change or to continue (DiffRhythm): a file, or a track by its id");
+  command
+      ->add_option("--segments", options->segments,
+                   "With --edit: what is made anew, such as 25-50,80- (seconds, or 1:20-1:45)")
+      ->delimiter(',');
   command->add_option("--out", options->out, "Also copy the song to this file");
   command->add_option("--stems", options->stems, "Also copy each part into this folder");
   command->add_option("--midi", options->midi, "Also write the score as a MIDI file");

@@ -17,12 +17,20 @@ constexpr std::size_t kMostStyleCharacters = 2000;  // of which the style model 
 constexpr std::size_t kMostTitleCharacters = 60;
 constexpr Seconds kReferenceSeconds{10};
 
+// What was changed of which track, in seconds.
+struct EditBrief {
+  std::string track_id;
+  std::vector<std::vector<double>> segments;
+};
+BOOST_DESCRIBE_STRUCT(EditBrief, (), (track_id, segments))
+
 struct Brief {
   std::string model;
   std::string prompt;
   std::string style;
   std::string negative_prompt;
   std::optional<std::string> reference_track_id;
+  std::optional<EditBrief> edit;
   bool instrumental = true;
   double duration = 0;
   std::int64_t frames = 0;
@@ -32,8 +40,8 @@ struct Brief {
   std::vector<std::string> warnings;  // what may go wrong with the lyrics
 };
 BOOST_DESCRIBE_STRUCT(Brief, (),
-                      (model, prompt, style, negative_prompt, reference_track_id, instrumental,
-                       duration, frames, seed, parameters, lyrics, warnings))
+                      (model, prompt, style, negative_prompt, reference_track_id, edit,
+                       instrumental, duration, frames, seed, parameters, lyrics, warnings))
 
 void check_duration(ModelKind kind, const std::string& model, double seconds) {
   const bool base = kind == ModelKind::base;
@@ -93,6 +101,17 @@ std::vector<std::string> warnings_of(const lyrics::LyricsReport& report) {
   }
   for (const lyrics::LyricsWarning& warning : report.warnings) warnings.push_back(warning.message);
   return warnings;
+}
+
+EditBrief brief_of(const engines::Editing& edit, const EditPlan& plan) {
+  const auto seconds = [](std::int64_t frame) {
+    return static_cast<double>(frame) * 2048 / kSampleRateHz;
+  };
+  EditBrief brief{.track_id = edit.song.id};
+  for (const FrameSpan& span : plan.made) {
+    brief.segments.push_back({seconds(span.from), seconds(span.to)});
+  }
+  return brief;
 }
 
 // A song is called by its first words; without words, by the prompt.
@@ -158,6 +177,10 @@ SingingPlan plan_song(const std::string& model, ModelKind kind, const engines::R
   plan.tokens.assign(layout.frames.tokens.begin(), layout.frames.tokens.begin() + plan.frames);
   plan.duration_share = layout.frames.duration;
 
+  if (request.edit) {
+    plan.edit = EditPlan{.sound = request.edit->song.file,
+                         .made = frames_to_make(*request.edit, plan.frames, seconds)};
+  }
   plan.seed = request.seed;
   plan.steps = parameters.steps;
   plan.guidance = parameters.cfg_strength;
@@ -179,6 +202,7 @@ SingingPlan plan_song(const std::string& model, ModelKind kind, const engines::R
               .parameters = parameters,
               .lyrics = layout.report.lrc,
               .warnings = warnings_of(layout.report)};
+  if (request.edit) brief.edit = brief_of(*request.edit, *plan.edit);
   if (request.reference) brief.reference_track_id = request.reference->id;
   plan.brief = to_json(brief);
   return plan;

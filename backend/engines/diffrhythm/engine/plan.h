@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "engines/diffrhythm/engine/edit_plan.h"
 #include "engines/diffrhythm/lyrics/tokenizer.h"
 #include "engines/engine.h"
 
@@ -18,6 +19,12 @@ enum class ModelKind {
   full,  // 6,144 frames: 96 to 285 s
 };
 
+// The song that a plan changes.
+struct EditPlan {
+  std::filesystem::path sound;
+  std::vector<FrameSpan> made;  // of the plan's frames; the others stay as they are
+};
+
 struct SingingPlan {
   std::string model;  // "DiffRhythm-1.2-full"
   ModelKind kind = ModelKind::base;
@@ -26,6 +33,8 @@ struct SingingPlan {
   Frames samples = 0;                // of the finished song at 44.1 kHz
   std::vector<std::int64_t> tokens;  // what is sung in each of `frames`; 0: nothing new
   float duration_share = 0;          // frames / max_frames in half precision
+
+  std::optional<EditPlan> edit;  // empty: all is new
 
   std::string style;                               // words for the style model
   std::optional<std::filesystem::path> reference;  // sound for the style model

@@ -57,10 +57,12 @@ DitConfig config_of(const SingingPlan& plan, const models::ModelFiles& files) {
 }
 
 // Of this machine's memory; a GPU says itself when its own runs out.
-std::int64_t working_memory(const DitConfig& config, std::int64_t frames,
+std::int64_t working_memory(const DitConfig& config, const SingingPlan& plan,
                             const SamplerOptions& options) {
-  if (options.device != Device::cpu) return 0;
-  return sampling_memory(config, frames, 1, options) + kDecoderBytes;
+  // An edit keeps the song, and for a moment its two channels as they were read.
+  const std::int64_t original = plan.edit ? 4 * plan.samples * std::int64_t{sizeof(float)} : 0;
+  if (options.device != Device::cpu) return original;
+  return sampling_memory(config, plan.frames, 1, options) + kDecoderBytes + original;
 }
 
 bool same(const SamplerOptions& a, const SamplerOptions& b) {
@@ -93,7 +95,7 @@ LoadedModel::LoadedModel(const SingingPlan& plan, const models::ModelFiles& file
       config_(config_of(plan, files)) {
   const auto weights = static_cast<std::int64_t>(fs::file_size(cfm_)) +
                        static_cast<std::int64_t>(fs::file_size(files.path("vae")));
-  require_memory(weights + working_memory(config_, plan.frames, options_), available_memory());
+  require_memory(weights + working_memory(config_, plan, options_), available_memory());
   sampler_ = std::make_unique<Sampler>(cfm_, config_, options_);
   vae_ = std::make_unique<const Vae>(Vae::open(files.path("vae"), torch_name(options_.device)));
   if (vae_->latent_channels() != config_.mel_dim || vae_->audio_channels() != 2) {
@@ -109,7 +111,7 @@ bool LoadedModel::fits(const SingingPlan& plan, const models::ModelFiles& files)
 }
 
 void LoadedModel::require_memory_for(const SingingPlan& plan) const {
-  require_memory(working_memory(config_, plan.frames, options_), available_memory());
+  require_memory(working_memory(config_, plan, options_), available_memory());
 }
 
 std::vector<float> LoadedModel::style(const SingingPlan& plan) {
