@@ -13,7 +13,7 @@ names=("${@:2}")
 mkdir -p build/fuzz/findings
 cmake -B build/fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo \
   -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" -DBUILD_TESTING=OFF -DMUSICGEN_FUZZ=ON \
-  -DMUSICGEN_SANITIZE=address,fuzzer-no-link >build/fuzz/configure.log 2>&1 ||
+  -DMUSICGEN_SANITIZE=address,undefined,fuzzer-no-link >build/fuzz/configure.log 2>&1 ||
   { cat build/fuzz/configure.log >&2; exit 1; }
 cmake --build build/fuzz --target "${names[@]}"
 
@@ -25,6 +25,17 @@ if [[ " ${names[*]} " == *" audio_fuzz "* && ! -f $corpus/audio_fuzz/seed.wav ]]
     ffmpeg -v error -y -f lavfi -i "sine=330:duration=0.2" -metadata title=Seed -ar 48000 \
       "$corpus/audio_fuzz/seed.$format"
   done
+fi
+
+# A safetensors file and lyrics of both kinds, for the same reason.
+if [[ -d $corpus/checkpoint_fuzz ]]; then
+  { printf '\x40\0\0\0\0\0\0\0'
+    printf '%-64s' '{"a":{"dtype":"F16","shape":[2,2],"data_offsets":[0,8]}}'
+    printf '12345678'; } >"$corpus/checkpoint_fuzz/seed.safetensors"
+fi
+if [[ -d $corpus/lyrics_fuzz ]]; then
+  printf '[00:10.00]Moonlight spills 1999\n[00:13.20]月光 shadow\n[00:17.00]\n' >"$corpus/lyrics_fuzz/seed.lrc"
+  printf '[verse]\nMoonlight, it'\''s late\n\n[chorus]\n中国\n' >"$corpus/lyrics_fuzz/seed.txt"
 fi
 
 feed() {

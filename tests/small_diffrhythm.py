@@ -113,8 +113,107 @@ def save(path, arrays):
         archive.writestr("archive/version", "3\n")
 
 
-def make(folder, kind="base", seed=1):
-    """Writes the repositories below `folder`, to be imported with `musicgen models import`."""
+class Unpickler(pickle.Unpickler):
+    """Reads what torch.save wrote of 32-bit tensors."""
+
+    def __init__(self, archive):
+        self.archive = archive
+        self.root = archive.namelist()[0].split("/")[0]
+        super().__init__(io.BytesIO(archive.read(f"{self.root}/data.pkl")))
+
+    def find_class(self, module, name):
+        known = {"OrderedDict": collections.OrderedDict, "_rebuild_tensor_v2": self.tensor}
+        return known.get(name, name)
+
+    def persistent_load(self, what):
+        assert what[1] == "FloatStorage", what
+        return numpy.frombuffer(self.archive.read(f"{self.root}/data/{what[2]}"), "<f4")
+
+    @staticmethod
+    def tensor(values, offset, shape, strides, *_):
+        steps = [stride * values.itemsize for stride in strides]
+        return numpy.lib.stride_tricks.as_strided(values[offset:], shape, steps)
+
+
+def load(path):
+    with zipfile.ZipFile(path) as archive:
+        return Unpickler(archive).load()
+
+
+MUQ = {"n_mels": 16, "hop_length": 240, "label_rate": 25, "conv_dim": 4, "encoder_dim": 16,
+       "encoder_depth": 1, "w2v2_config": {"num_attention_heads": 2, "intermediate_size": 24,
+                                           "conv_depthwise_kernel_size": 5}}
+
+
+def audio_shapes(mulan):
+    """Names and shapes of the half of MuQ-MuLan that hears."""
+    found, channels, dim = {}, MUQ["conv_dim"], MUQ["encoder_dim"]
+    inner, wide = MUQ["w2v2_config"]["intermediate_size"], mulan["audio_transformer"]["dim"]
+    muq = "mulan.audio.model.model."
+
+    def add(name, shape, bias=True):
+        found[name + ".weight"] = shape
+        if bias:
+            found[name + ".bias"] = shape[:1]
+
+    def batch_norm(name, size):
+        add(name, (size,))
+        found[name + ".running_mean"] = found[name + ".running_var"] = (size,)
+
+    for i, into in enumerate((1, channels)):
+        for layer, number in enumerate((into, channels, into), 1):
+            add(f"{muq}conv.conv.{i}.conv{layer}", (channels, number, 3, 3))
+            batch_norm(f"{muq}conv.conv.{i}.bn{layer}", channels)
+    add(muq + "conv.linear", (dim, channels * MUQ["n_mels"] // 4))
+    for i in range(MUQ["encoder_depth"]):
+        layer = f"{muq}conformer.layers.{i}."
+        for norm in ("ffn1_layer_norm", "self_attn_layer_norm", "conv_module.layer_norm",
+                     "ffn2_layer_norm", "final_layer_norm"):
+            add(layer + norm, (dim,))
+        for forward in ("ffn1.", "ffn2."):
+            add(layer + forward + "intermediate_dense", (inner, dim))
+            add(layer + forward + "output_dense", (dim, inner))
+        for part in "qkv":
+            add(f"{layer}self_attn.linear_{part}", (dim, dim))
+        add(layer + "self_attn.linear_out", (dim, dim))
+        add(layer + "conv_module.pointwise_conv1", (2 * dim, dim, 1), False)
+        add(layer + "conv_module.depthwise_conv", (dim, 1, 5), False)
+        batch_norm(layer + "conv_module.batch_norm", dim)
+        add(layer + "conv_module.pointwise_conv2", (dim, dim, 1), False)
+    add(muq + "conformer.layer_norm", (dim,))
+    add("mulan.audio.proj", (wide, dim))
+    tower = mulan["audio_transformer"]
+    heads = tower["heads"] * tower["dim_head"]
+    hidden = tower["dim"] * tower["ff_mult"] * 2 // 3
+    for i in range(tower["tf_depth"]):
+        layer = f"mulan.audio.transformer.layers.{i}."
+        found |= {layer + "0.norm.learned_gamma": (wide,), layer + "0.q_scale": (tower["dim_head"],),
+                  layer + "0.k_scale": (tower["dim_head"],), layer + "0.to_q.weight": (heads, wide),
+                  layer + "0.to_kv.weight": (2 * heads, wide),
+                  layer + "0.to_out.0.weight": (wide, heads),
+                  layer + "1.0.learned_gamma": (wide,), layer + "1.1.weight": (2 * hidden, wide),
+                  layer + "1.4.weight": (wide, hidden)}
+    add("mulan.audio_to_latents", (mulan["mulan"]["dim_latent"], wide))
+    return found
+
+
+def give_ears(folder, weights):
+    """Makes the style model of `folder` one that also follows sound."""
+    style = folder / "MuQ-MuLan-large"
+    config = json.loads((style / "config.json").read_text())
+    config["audio_model"]["model_dim"] = MUQ["encoder_dim"]
+    (style / "config.json").write_text(json.dumps(config))
+    (folder / "MuQ-large-msd-iter/config.json").write_text(json.dumps(MUQ))
+    arrays = dict(load(style / "pytorch_model.bin"))
+    for name, shape in audio_shapes(config).items():
+        values = weights(name, shape)
+        arrays[name] = 1 + abs(values) if name.endswith("running_var") else values
+    save(style / "pytorch_model.bin", arrays)
+
+
+def make(folder, kind="base", seed=1, hears=False):
+    """Writes the repositories below `folder`, to be imported with `musicgen models import`. `hears`:
+    with the half of the style model that a reference song needs."""
     random = numpy.random.default_rng(seed)
 
     def weights(name, shape):
@@ -140,4 +239,6 @@ def make(folder, kind="base", seed=1):
         shutil.copy(source, folder / target)
     (folder / "diffrhythm-negative-style").mkdir()
     numpy.save(folder / "diffrhythm-negative-style/vocal.npy", style.astype("<f4"))
+    if hears:
+        give_ears(folder, weights)
     return folder

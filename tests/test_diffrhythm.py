@@ -7,7 +7,9 @@ import shutil
 import signal
 import subprocess
 import time
+import wave
 
+import numpy
 import pytest
 
 import small_diffrhythm
@@ -36,6 +38,38 @@ def singing(installed):
     running = Studio(installed).start()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def hearing(home, tmp_path_factory):
+    weights = small_diffrhythm.make(tmp_path_factory.mktemp("weights"), hears=True)
+    done = musicgen(home, "models", "import", str(weights))
+    assert done.returncode == 0, done.stdout + done.stderr
+    running = Studio(home).start()
+    yield running
+    running.stop()
+
+
+def tones(path, seconds, *hertz):
+    """A stereo WAV of sines, one after the other for a second each."""
+    time_s = numpy.arange(int(seconds * 44100)) / 44100
+    pitch = numpy.array(hertz)[time_s.astype(int) % len(hertz)]
+    sound = (0.3 * 32767 * numpy.sin(2 * numpy.pi * pitch * time_s)).astype("<i2")
+    with wave.open(str(path), "wb") as out:
+        out.setparams((2, 2, 44100, len(sound), "NONE", ""))
+        out.writeframes(numpy.repeat(sound, 2).tobytes())
+    return path
+
+
+def uploaded(studio, path):
+    answer = studio.ask("POST", f"/api/uploads?filename={path.name}", path.read_bytes(),
+                        {"Content-Type": "audio/wav"})
+    assert answer.status == 201, answer.body
+    return answer.json["id"]
+
+
+def sound_of(studio, track):
+    return chunks_of(studio.home / track["file_url"].lstrip("/"))[b"data"]
 
 
 def asked(studio, **more):
@@ -75,19 +109,21 @@ def refused(answer, status, code, *words, field=None):
         assert answer.json["field"] == field
 
 
+def chunks_of(path):
+    """The parts of a WAV file by their names."""
+    data, at, found = path.read_bytes(), 12, {}
+    while at < len(data):
+        name, size = data[at:at + 4], int.from_bytes(data[at + 4:at + 8], "little")
+        found[name] = data[at + 8:at + 8 + size]
+        at += 8 + size + size % 2
+    return found
+
+
 def samples_in(path):
     """(frames, channels, bytes a frame) of a WAV file."""
-    data = path.read_bytes()
-    at, form = 12, None
-    while True:
-        name, size = data[at:at + 4], int.from_bytes(data[at + 4:at + 8], "little")
-        if name == b"fmt ":
-            form = data[at + 8:at + 8 + size]
-        if name == b"data":
-            channels = int.from_bytes(form[2:4], "little")
-            width = int.from_bytes(form[12:14], "little")
-            return size // width, channels, width
-        at += 8 + size + size % 2
+    chunks = chunks_of(path)
+    width = int.from_bytes(chunks[b"fmt "][12:14], "little")
+    return len(chunks[b"data"]) // width, int.from_bytes(chunks[b"fmt "][2:4], "little"), width
 
 
 # ---- the way of a song
@@ -147,6 +183,115 @@ def test_an_instrumental_of_the_longer_model_has_its_length_to_the_sample(home, 
     assert samples_in(pathlib.Path(track["file"]))[0] == round(96.5 * 44100)
 
 
+# ---- with another song
+
+def test_a_song_follows_a_reference_as_far_as_it_is_told(hearing):
+    low = uploaded(hearing, tones(hearing.home / "low.wav", 12, 110, 165))
+    high = uploaded(hearing, tones(hearing.home / "high.wav", 30, 2000, 3000, 2500))
+    quick = {"steps": 2}
+
+    def sung(**more):
+        return track_of(hearing, begun(hearing, title="Song", **more))
+
+    listed = {one["name"]: one for one in hearing.get("/api/models").json["items"]}
+    assert "reference" in listed[BASE]["abilities"]
+    alone = sung(parameters=quick)
+    both = sung(parameters=quick, reference_track_id=low)
+    assert both["brief"]["reference_track_id"] == low
+    assert both["brief"]["parameters"]["reference_strength"] == 0.5
+    songs = [sound_of(hearing, alone), sound_of(hearing, both)]
+    # The reference alone: other words change nothing, another song does.
+    strict = quick | {"reference_strength": 1}
+    for prompt, reference in (("Tender", low), ("Loud", low), ("Loud", high)):
+        songs.append(sound_of(hearing, sung(prompt=prompt, parameters=strict,
+                                            reference_track_id=reference)))
+    assert songs[2] == songs[3] and len(set(songs)) == 4
+    # Without any of it, it is the words' song again.
+    none = sung(parameters=quick | {"reference_strength": 0}, reference_track_id=high)
+    assert sound_of(hearing, none) == songs[0]
+
+    short = uploaded(hearing, tones(hearing.home / "short.wav", 9.5, 440))
+    refused(asked(hearing, reference_track_id=short), 400, "invalid_parameter", "10 s",
+            field="/reference_track_id")
+    refused(asked(hearing, reference_track_id="0190"), 404, "track_not_found",
+            field="/reference_track_id")
+    refused(asked(hearing, reference_track_id=low, parameters={"reference_strength": 2}), 400,
+            "invalid_parameter", field="/parameters/reference_strength")
+
+    done = musicgen(hearing.home, "generate", "Tender", "--model", "DiffRhythm", "--steps", "2",
+                    "--reference", "low.wav", "--reference-strength", "1", "--json")
+    assert done.returncode == 0, done.stderr
+    reference = json.loads(done.stdout)["brief"]["reference_track_id"]
+    assert hearing.get(f"/api/tracks/{reference}").json["title"] == "low"
+
+
+def test_a_style_model_without_ears_follows_no_reference(singing):
+    listed = {one["name"]: one for one in singing.get("/api/models").json["items"]}
+    assert "reference" not in listed[BASE]["abilities"]
+    low = tones(singing.home / "low.wav", 12, 110)
+    refused(asked(singing, reference_track_id=uploaded(singing, low)), 400, "invalid_parameter",
+            "reference", field="/reference_track_id")
+    done = musicgen(singing.home, "generate", "x", "--model", "DiffRhythm", "--reference", "low.wav")
+    assert done.returncode == 2 and singing.get("/api/tracks").json["total"] == 1
+
+
+def waves_of(studio, track):
+    """The left channel of a track's WAV, from -1 to 1."""
+    path = studio.home / track["file_url"].lstrip("/")
+    done = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-af", "pan=mono|c0=c0", "-f",
+                           "f32le", "-"], capture_output=True, check=True)
+    return numpy.frombuffer(done.stdout, "<f4")
+
+
+def alike(a, b, start, end):
+    """Normalised correlation of two sounds between two points in time."""
+    a, b = (x[int(start * 44100):int(end * 44100)].astype("f8") for x in (a, b))
+    return (a @ b) / numpy.sqrt((a @ a) * (b @ b))
+
+
+def test_an_edit_makes_its_segments_anew_and_leaves_the_rest(singing):
+    first = track_of(singing, begun(singing, parameters={"steps": 2}))
+    wish = {"track_id": first["id"], "segments": [[25, 50], [80, None]]}
+    job_id = begun(singing, edit=wish, seed=8, duration=None, parameters={"steps": 2})
+    assert singing.job(job_id)["kind"] == "edit"
+    track = track_of(singing, job_id)
+    assert track["kind"] == "edit" and track["parent_id"] == first["id"] and track["duration"] == 95
+    (start, end), (last, _) = track["brief"]["edit"]["segments"]
+    assert 24.9 < start <= 25 and 49.9 < end <= 50 and 79.9 < last <= 80
+    before, after = waves_of(singing, first), waves_of(singing, track)
+    for kept in ((0, 24.8), (50.1, 79.8)):
+        assert alike(before, after, *kept) > 0.99, kept
+    for made in ((25.1, 49.9), (80.1, 94.9)):
+        assert abs(alike(before, after, *made)) < 0.9, made
+
+    def refused_edit(field, segments, **more):
+        edit = {"track_id": first["id"], "segments": segments}
+        refused(asked(singing, edit=edit, **more), 400, "invalid_parameter", field=field)
+
+    refused_edit("/edit/segments", [])
+    refused_edit("/edit/segments/1", [[0, 1], [50, 25]])
+    refused_edit("/edit/segments/0", [[90, 120]])
+    refused_edit("/edit/segments/0", [[5]])
+    refused(asked(singing, edit={"track_id": "0190"}), 404, "track_not_found",
+            field="/edit/track_id")
+    refused(singing.post("/api/generate", {"prompt": "x", "model": "composer", "edit": wish}), 400,
+            "invalid_parameter", field="/edit")
+
+
+def test_a_shorter_song_is_continued_from_the_command_line(installed):
+    tones(installed / "tone.wav", 60, 440, 330, 550)
+    done = musicgen(installed, "generate", "Calm strings", "--model", "DiffRhythm", "--edit",
+                    "tone.wav", "--segments", "10-20", "--steps", "2", "--format", "wav", "--json")
+    assert done.returncode == 0, done.stderr
+    track = json.loads(done.stdout)
+    assert track["duration"] == 95
+    (start, end), (rest, last) = track["brief"]["edit"]["segments"]
+    assert 9.9 < start <= 10 and 19.9 < end <= 20 and 59.9 < rest <= 60 and last > 95
+    done = musicgen(installed, "generate", "x", "--model", "DiffRhythm", "--edit", track["id"],
+                    "--segments", "soon")
+    assert done.returncode == 2 and "25-50" in done.stderr
+
+
 # ---- the command line
 
 def test_the_command_line_sings_a_file_and_says_only_what_it_knows(installed):
@@ -155,6 +300,8 @@ def test_the_command_line_sings_a_file_and_says_only_what_it_knows(installed):
                     "words.txt", "--steps", "4", "--fast", "--out", "song.mp3")
     assert done.returncode == 0, done.stderr
     assert (installed / "song.mp3").stat().st_size > 100000
+    done_without = musicgen(installed, "generate", "x", "--model", "DiffRhythm", "--score", "s.json")
+    assert done_without.returncode == 2 and "no score" in done_without.stderr
     assert "1:35" in done.stderr and "bpm" not in done.stderr and ", ," not in done.stderr
 
 

@@ -629,7 +629,8 @@ def test_the_server_lists_models_and_says_how_to_get_them(studio):
     listed = {one["name"]: one for one in studio.get("/api/models").json["items"]}
     full = listed["DiffRhythm-1.2-full"]
     assert not full["installed"] and not full["default"] and listed["composer"]["default"]
-    assert set(full["abilities"]) == {"instrumental", "lyrics", "negative_prompt"}
+    assert set(full["abilities"]) == {"instrumental", "lyrics", "negative_prompt", "reference",
+                                      "edit"}
     assert full["durations"] == {"min": 96, "max": 285} and "CC-BY-NC" in full["license"]
     for path in ("/api/models/Suno/pull", "/api/models/..%2f..%2fetc/pull"):
         unknown = studio.post(path)

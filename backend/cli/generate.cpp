@@ -2,6 +2,7 @@
 
 #include "studio/generate.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <CLI/CLI.hpp>
@@ -14,6 +15,7 @@
 #include "cli/run_job.h"
 #include "cli/signals.h"
 #include "cli/text_in.h"
+#include "cli/track_in.h"
 #include "studio/house.h"
 #include "studio/tracks.h"
 
@@ -27,6 +29,10 @@ struct GenerateOptions {
   std::string duration;
   std::string lyrics;
   std::string negative_prompt;
+  std::string reference;
+  std::string edit;
+  std::vector<std::string> segments;
+  std::optional<double> reference_strength;
   std::optional<int> steps;
   std::optional<double> cfg_strength;
   std::string precision;
@@ -70,6 +76,8 @@ void add_music_options(CLI::App& command, GenerateOptions& options) {
 void add_singing_options(CLI::App& command, GenerateOptions& options) {
   command.add_option("--lyrics", options.lyrics, "File of what is sung (DiffRhythm); - for stdin");
   command.add_option("--negative", options.negative_prompt, "What to avoid (DiffRhythm)");
+  command.add_option("--reference-strength", options.reference_strength,
+                     "0 to 1: how much of the style is the reference's (DiffRhythm; default 0.5)");
   command.add_option("--steps", options.steps, "Steps of refinement (DiffRhythm; default 32)");
   command.add_option("--cfg-strength", options.cfg_strength,
                      "How strictly words and style are followed (DiffRhythm; default 4)");
@@ -106,6 +114,7 @@ Json parameters_of(const GenerateOptions& options) {
   if (!options.energy.empty()) parameters["energy"] = energy_of(options.energy);
   if (options.steps) parameters["steps"] = *options.steps;
   if (options.cfg_strength) parameters["cfg_strength"] = *options.cfg_strength;
+  if (options.reference_strength) parameters["reference_strength"] = *options.reference_strength;
   set("precision", options.precision);
   set("device", options.device);
   if (options.fast) parameters["fast"] = true;
@@ -129,6 +138,37 @@ studio::GenerateRequest request_of(const GenerateOptions& options) {
   body["midi"] = !options.midi.empty();
   if (options.seed) body["seed"] = *options.seed;
   return from_json<studio::GenerateRequest>(body);
+}
+
+// "25-50" or "1:20-"
+std::vector<std::optional<double>> segment_of(const std::string& text) {
+  const std::vector<std::string> ends = split(text, '-');
+  if (ends.size() != 2 || ends[0].empty()) {
+    throw InvalidParameter(fmt::format("\"{}\" is no segment.", text))
+        .at("/segments")
+        .advise("Write start-end, such as 25-50, 1:20-1:45, or 80- to the end of the song.");
+  }
+  std::optional<double> end;
+  if (!ends[1].empty()) end = duration_of(ends[1]).count();
+  return {duration_of(ends[0]).count(), end};
+}
+
+// With the tracks that the command line names by files or ids.
+studio::GenerateRequest with_tracks(studio::Studio& studio, studio::GenerateRequest request,
+                                    const GenerateOptions& options) {
+  if (!options.reference.empty()) request.reference_track_id = options.reference;
+  if (!options.edit.empty()) {
+    request.edit = studio::EditRequest{.track_id = options.edit, .segments = {}};
+    for (const std::string& text : options.segments) {
+      request.edit->segments.push_back(segment_of(text));
+    }
+  }
+  studio::require_able(studio, request);  // before a file becomes a track for nothing
+  if (request.reference_track_id) {
+    request.reference_track_id = track_in(studio, *request.reference_track_id);
+  }
+  if (request.edit) request.edit->track_id = track_in(studio, options.edit);
+  return request;
 }
 
 void deliver(const Config& config, const library::Track& track, const GenerateOptions& options) {
@@ -162,11 +202,20 @@ void print_answer(const Config& config, const library::Track& track, const Gener
   fmt::print("{}\n", file.string());
 }
 
+// Whoever writes notes can also give them as MIDI.
+void require_score(const engines::EngineInfo& engine) {
+  if (std::ranges::count(engine.abilities, "midi") > 0) return;
+  throw InvalidParameter(fmt::format("{} makes sound, not notes: there is no score.", engine.name))
+      .at("/score")
+      .advise("Leave --score out, or use --model composer.");
+}
+
 int generate_command(const Program& program, const GenerateOptions& options) {
   StopOnSignal signals;
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
-  const studio::GenerateRequest request = request_of(options);
+  if (!options.score.empty()) require_score(studio.engines.find(options.model).info());
+  const studio::GenerateRequest request = with_tracks(studio, request_of(options), options);
   const std::string id = studio::request_generation(studio, request, {.name = "cli"}).front().id;
   const jobs::Job job = run_to_end(studio, id, signals.token());
   const library::Track track = studio.library.get(job.id);
@@ -192,6 +241,14 @@ void add_generate(CLI::App& app, Program& program) {
   command->add_option("--format", options->format,
                       "wav, flac, mp3, ogg, opus or m4a (default: as --out, else mp3)");
   command->add_option("--title", options->title, "Name of the track (default: from the prompt)");
+  command->add_option("--reference", options->reference,
+                      "Song whose style to follow (DiffRhythm): a file, or a track by its id");
+  command->add_option("--edit", options->edit,
+                      "Song to change or to continue (DiffRhythm): a file, or a track by its id");
+  command
+      ->add_option("--segments", options->segments,
+                   "With --edit: what is made anew, such as 25-50,80- (seconds, or 1:20-1:45)")
+      ->delimiter(',');
   command->add_option("--out", options->out, "Also copy the song to this file");
   command->add_option("--stems", options->stems, "Also copy each part into this folder");
   command->add_option("--midi", options->midi, "Also write the score as a MIDI file");

@@ -11,6 +11,10 @@ namespace {
 
 constexpr Seconds kLook{2.0};
 
+// A worker looks up only after a block of the transformer, which takes seconds at full size; killed
+// before, it could not give its job back.
+constexpr Seconds kPatience{60};
+
 std::vector<std::string> command_of(const studio::Studio& studio) {
   return {diffrhythm::find_neural_program()->string(), "worker", "--home",
           studio.config.home.string()};
@@ -27,7 +31,8 @@ bool has_neural_model(const studio::Studio& studio) {
 void keep_neural_worker(studio::Studio& studio, std::stop_token stop) {
   while (!stop.stop_requested()) {
     if (diffrhythm::find_neural_program() && has_neural_model(studio)) {
-      return jobs::supervise({.command = command_of(studio)}, std::move(stop));
+      return jobs::supervise({.command = command_of(studio), .patience = kPatience},
+                             std::move(stop));
     }
     jobs::wait(kLook, stop);
   }
@@ -36,8 +41,9 @@ void keep_neural_worker(studio::Studio& studio, std::stop_token stop) {
 void run_neural_job(const studio::Studio& studio, const std::string& job_id, std::stop_token stop) {
   std::vector<std::string> command = command_of(studio);
   command.insert(command.end(), {"--only", job_id});
-  jobs::supervise({.command = std::move(command), .most_starts = jobs::kMaxAttempts},
-                  std::move(stop));
+  jobs::supervise(
+      {.command = std::move(command), .patience = kPatience, .most_starts = jobs::kMaxAttempts},
+      std::move(stop));
 }
 
 bool is_neural(const studio::Studio& studio, const jobs::Job& job) {

@@ -64,13 +64,34 @@ struct EngineInfo {
   std::vector<EnginePart> parts;     // empty: nothing of it can be downloaded
 };
 
+// A song of the library that another one follows or changes.
+struct SourceSong {
+  std::string id;  // of the track
+  std::filesystem::path file;
+  Seconds duration{0};
+};
+
+// Seconds of a song; without an end they go on to the song's.
+struct Stretch {
+  double start = 0;
+  std::optional<double> end;
+};
+
+// A song of which some stretches are made anew; the rest stays.
+struct Editing {
+  SourceSong song;
+  std::vector<Stretch> stretches;
+};
+
 // What is wanted, already checked against the API's limits.
 struct Request {
   std::string prompt;
   Seconds duration{180};
   JsonObject parameters;  // genre, mood, bpm, ...; checked by the engine's `understand`
   std::string lyrics;
-  std::string negative_prompt;  // what to avoid
+  std::string negative_prompt;          // what to avoid
+  std::optional<SourceSong> reference;  // whose style to follow
+  std::optional<Editing> edit;          // what to begin from; empty: a new song
   bool instrumental = true;
   std::uint64_t seed = 0;
   bool stems = false;

@@ -34,6 +34,7 @@ void require(const engines::EngineInfo& engine, bool wanted, std::string_view ab
 void check_abilities(const engines::EngineInfo& engine, const GenerateRequest& request) {
   require(engine, !request.lyrics.empty(), "lyrics", "lyrics");
   require(engine, request.reference_track_id.has_value(), "reference", "reference_track_id");
+  require(engine, request.edit.has_value(), "edit", "edit");
   require(engine, !request.negative_prompt.empty(), "negative_prompt", "negative_prompt");
   require(engine, request.stems, "stems", "stems");
   require(engine, request.midi, "midi", "midi");
@@ -50,7 +51,51 @@ void check_abilities(const engines::EngineInfo& engine, const GenerateRequest& r
   }
 }
 
-engines::Request engine_request(const engines::Engine& engine, const GenerateRequest& request) {
+// A track of the library that the request names. Throws TrackNotFound at the field.
+engines::SourceSong song_of(const Studio& studio, const std::string& id, std::string_view field) {
+  try {
+    const library::Track track = studio.library.get(id);
+    return {.id = track.id,
+            .file = output_file(studio.config, track.file_url),
+            .duration = Seconds(track.duration)};
+  } catch (const TrackNotFound& error) {
+    throw TrackNotFound(error.detail()).at(std::string(field)).advise(error.hint());
+  }
+}
+
+engines::Stretch stretch_of(const std::vector<std::optional<double>>& pair, std::size_t index) {
+  if (pair.size() == 2 && pair[0]) return {.start = *pair[0], .end = pair[1]};
+  throw InvalidParameter("A segment is a start and an end in seconds.")
+      .at(fmt::format("/edit/segments/{}", index))
+      .advise("Such as [25, 50], or [80, null] to the end of the song.");
+}
+
+engines::Editing editing_of(const Studio& studio, const EditRequest& request) {
+  engines::Editing edit{.song = song_of(studio, request.track_id, "/edit/track_id")};
+  for (const auto& pair : request.segments) {
+    edit.stretches.push_back(stretch_of(pair, edit.stretches.size()));
+  }
+  return edit;
+}
+
+// Where the request names no length, an edit keeps the song's, as near as the engine can; a song is
+// never cut off unasked.
+Seconds usual_duration(const engines::Engine& engine, const engines::Request& request) {
+  if (!request.edit) return engine.usual_duration(request.prompt);
+  const engines::EngineInfo info = engine.info();
+  const Seconds length = request.edit->song.duration;
+  if (length.count() >= info.durations.max + 1) {
+    throw InvalidParameter(fmt::format("The track is {:.0f} s long; {} makes songs of at most {:g} "
+                                       "s.",
+                                       length.count(), info.name, info.durations.max))
+        .at("/edit/track_id")
+        .advise("Give a `duration` to keep only the beginning of the track.");
+  }
+  return engines::held_within(info.durations, length);
+}
+
+engines::Request engine_request(const Studio& studio, const engines::Engine& engine,
+                                const GenerateRequest& request) {
   const JsonObject* parameters = request.parameters.if_object();
   if (parameters == nullptr) {
     throw InvalidParameter("parameters must be an object.").at("/parameters");
@@ -58,10 +103,14 @@ engines::Request engine_request(const engines::Engine& engine, const GenerateReq
   engines::Request wanted;
   wanted.prompt = clean_text(request.prompt);
   if (wanted.prompt.empty()) throw InvalidParameter("prompt must not be empty.").at("/prompt");
-  wanted.duration = request.duration.value_or(engine.usual_duration(wanted.prompt));
   wanted.parameters = *parameters;
   wanted.lyrics = request.lyrics;
   wanted.negative_prompt = clean_text(request.negative_prompt);
+  if (request.reference_track_id) {
+    wanted.reference = song_of(studio, *request.reference_track_id, "/reference_track_id");
+  }
+  if (request.edit) wanted.edit = editing_of(studio, *request.edit);
+  wanted.duration = request.duration ? *request.duration : usual_duration(engine, wanted);
   wanted.instrumental = request.instrumental;
   wanted.seed = static_cast<std::uint64_t>(request.seed.value_or(0));
   wanted.stems = request.stems;
@@ -137,7 +186,8 @@ library::Track describe(const jobs::Job& job, const GenerateRequest& request,
                         const engines::Engine& engine, const engines::Song& song) {
   library::Track track;
   track.id = job.id;  // one job makes one track: a second run writes the same files again
-  track.kind = "generated";
+  track.kind = request.edit ? "edit" : "generated";
+  if (request.edit) track.parent_id = request.edit->track_id;
   track.title = request.title.empty() ? song.title : clean_text(request.title);
   track.artist = clean_text(request.artist);
   track.genre = song.genre;
@@ -171,7 +221,11 @@ std::int64_t random_seed() {
 
 Json preview_brief(const Studio& studio, const GenerateRequest& request) {
   const engines::Engine& engine = checked_engine(studio, request);
-  return engine.understand(engine_request(engine, request));
+  return engine.understand(engine_request(studio, engine, request));
+}
+
+void require_able(const Studio& studio, const GenerateRequest& request) {
+  checked_engine(studio, request);
 }
 
 std::vector<jobs::Job> request_generation(Studio& studio, const GenerateRequest& request,
@@ -179,7 +233,7 @@ std::vector<jobs::Job> request_generation(Studio& studio, const GenerateRequest&
   const engines::Engine& engine = checked_engine(studio, request);
   const engines::EngineInfo info = engine.info();
   engine.require_ready();
-  const engines::Request music = engine_request(engine, request);
+  const engines::Request music = engine_request(studio, engine, request);
   engine.understand(music);
   check_disk(studio.config, music);
 
@@ -191,7 +245,7 @@ std::vector<jobs::Job> request_generation(Studio& studio, const GenerateRequest&
     one.duration = music.duration;
     one.count = 1;
     one.seed = (first_seed + i) & kMaxSeed;
-    wanted.push_back({.kind = "generate",
+    wanted.push_back({.kind = request.edit ? "edit" : "generate",
                       .model = info.name,
                       .request = to_json(one),
                       .client = client.name,
@@ -207,7 +261,7 @@ Json generate(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
   }
   const auto request = from_json<GenerateRequest>(job.request);
   const engines::Engine& engine = studio.engines.find(request.model);
-  const engines::Request music = engine_request(engine, request);
+  const engines::Request music = engine_request(studio, engine, request);
   check_disk(studio.config, music);
 
   const ScratchFolder scratch(studio.config.scratch_folder());
@@ -227,7 +281,9 @@ Json generate(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
   track.bytes = static_cast<std::int64_t>(fs::file_size(sound));
 
   write_text_file(files.add(peaks_file(studio.config, track.id)), to_bytes(mastered.peaks));
-  write_text_file(files.add(score_file(studio.config, track.id)), to_text(song.score));
+  if (!song.score.is_null()) {
+    write_text_file(files.add(score_file(studio.config, track.id)), to_text(song.score));
+  }
   if (song.midi) fs::copy_file(*song.midi, files.add(midi_file(studio.config, track.id)));
   for (std::size_t i = 0; i < song.stems.size(); ++i) {
     const engines::Stem& stem = song.stems[i];

@@ -19,6 +19,13 @@ inline constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;
 // For those who leave the choice to us.
 std::int64_t random_seed();
 
+// A song of the library to change or to continue.
+struct EditRequest {
+  std::string track_id;
+  std::vector<std::vector<std::optional<double>>> segments;
+};
+BOOST_DESCRIBE_STRUCT(EditRequest, (), (track_id, segments))
+
 // The body of POST /api/generate.
 struct GenerateRequest {
   std::string model;
@@ -28,6 +35,7 @@ struct GenerateRequest {
   std::string lyrics;
   bool instrumental = true;
   std::optional<std::string> reference_track_id;
+  std::optional<EditRequest> edit;
   std::string negative_prompt;
   std::optional<std::int64_t> seed;
   int count = 1;
@@ -39,8 +47,8 @@ struct GenerateRequest {
 };
 BOOST_DESCRIBE_STRUCT(GenerateRequest, (),
                       (model, prompt, duration, parameters, lyrics, instrumental,
-                       reference_track_id, negative_prompt, seed, count, format, stems, midi, title,
-                       artist))
+                       reference_track_id, edit, negative_prompt, seed, count, format, stems, midi,
+                       title, artist))
 
 struct GeneratedStem {
   std::string name;       // "drums"
@@ -65,6 +73,10 @@ BOOST_DESCRIBE_STRUCT(GenerateResult, (),
 // Throws as `request_generation` does.
 Json preview_brief(const Studio& studio, const GenerateRequest& request);
 
+// Throws ModelNotFound, EngineUnavailable or InvalidParameter where the model can't do something
+// that the request wants. The tracks that it names are not looked at.
+void require_able(const Studio& studio, const GenerateRequest& request);
+
 struct Client {
   std::string name;             // an address, for the log
   std::string idempotency_key;  // empty: none
@@ -82,6 +94,15 @@ Json generate(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
               std::stop_token stop);
 
 }  // namespace musicgen::studio
+
+template <>
+inline constexpr auto musicgen::kRules<musicgen::studio::EditRequest> = musicgen::rules({
+    {.field = "track_id", .about = "The track to change.", .required = true},
+    {.field = "segments",
+     .about = "What is made anew: pairs of start and end in seconds, null for the song's end. The "
+              "rest stays. What lies past the track's end is always made.",
+     .max = 100},
+});
 
 template <>
 inline constexpr auto musicgen::kRules<musicgen::studio::GenerateRequest> = musicgen::rules({
@@ -106,6 +127,7 @@ inline constexpr auto musicgen::kRules<musicgen::studio::GenerateRequest> = musi
     {.field = "instrumental", .about = "No voice."},
     {.field = "reference_track_id",
      .about = "A track whose style to follow; for engines that can."},
+    {.field = "edit", .about = "A track to change or continue; for engines that can."},
     {.field = "negative_prompt", .about = "What to avoid; for engines that can.", .max = 4000},
     {.field = "seed",
      .about = "The same seed gives the same song; left out: random.",

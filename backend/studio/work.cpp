@@ -11,7 +11,7 @@ namespace musicgen::studio {
 
 jobs::Handler handler_for(Studio& studio) {
   return [&studio](const jobs::Job& job, const ProgressFn& progress, std::stop_token stop) -> Json {
-    if (job.kind == "generate") return generate(studio, job, progress, stop);
+    if (job.kind == "generate" || job.kind == "edit") return generate(studio, job, progress, stop);
     if (job.kind == "loop") return make_loop(studio, job, progress, stop);
     if (job.kind == "export") return make_export(studio, job, progress, stop);
     if (job.kind == "pull") return pull_model(studio, job, progress, stop);

@@ -857,6 +857,12 @@ export interface components {
              */
             uploads_bytes: number;
         };
+        EditRequest: {
+            /** @description What is made anew: pairs of start and end in seconds, null for the song's end. The rest stays. What lies past the track's end is always made. */
+            segments?: (number | null)[][];
+            /** @description The track to change. */
+            track_id: string;
+        };
         EnginePart: {
             /** Format: int64 */
             bytes: number;
@@ -935,6 +941,8 @@ export interface components {
             count?: number;
             /** @description Length in seconds; left out: what the prompt says, otherwise 180 or as near to it as the engine can. */
             duration?: number | null;
+            /** @description A track to change or continue; for engines that can. */
+            edit?: components["schemas"]["EditRequest"] | null;
             /**
              * @description Format of the file.
              * @default mp3

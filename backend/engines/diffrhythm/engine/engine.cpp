@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/config.h"
+#include "engines/diffrhythm/engine/audio_weights.h"
 #include "engines/diffrhythm/engine/parameters.h"
 #include "engines/diffrhythm/engine/plan.h"
 #include "engines/diffrhythm/lyrics/espeak/espeak.h"
@@ -45,14 +46,20 @@ class SharedTokenizer {
   std::unique_ptr<const lyrics::Tokenizer> tokenizer_;
 };
 
+// What all models have in common.
+struct Shared {
+  SharedTokenizer tokenizer;
+  AudioWeights audio_weights;
+};
+
 class DiffRhythm final : public engines::Engine {
  public:
-  DiffRhythm(const models::Store& store, const models::Model& model,
-             std::shared_ptr<SharedTokenizer> tokenizer, std::shared_ptr<Singer> singer)
+  DiffRhythm(const models::Store& store, const models::Model& model, std::shared_ptr<Shared> shared,
+             std::shared_ptr<Singer> singer)
       : store_(store),
         model_(model),
         kind_(model.durations.max > lyrics::kShortSongSeconds ? ModelKind::full : ModelKind::base),
-        tokenizer_(std::move(tokenizer)),
+        shared_(std::move(shared)),
         singer_(std::move(singer)) {}
 
   std::string name() const override { return model_.name; }
@@ -71,6 +78,7 @@ class DiffRhythm final : public engines::Engine {
     info.bytes = info.installed ? store_.bytes_of(model_) : catalogue.bytes_of(model_);
     info.license = catalogue.license_of(model_);
     info.abilities = model_.abilities;
+    if (info.installed && !hears()) std::erase(info.abilities, "reference");
     info.durations = {model_.durations.min, model_.durations.max};
     info.parameters = parameter_schemas();
     info.estimate = {
@@ -124,13 +132,16 @@ class DiffRhythm final : public engines::Engine {
 
  private:
   SingingPlan plan(const engines::Request& request) const {
-    return plan_song(model_.name, kind_, request, tokenizer_->get());
+    return plan_song(model_.name, kind_, request, shared_->tokenizer.get());
   }
+
+  // Whether the installed style model can follow a song.
+  bool hears() const { return shared_->audio_weights.are_in(store_.files(model_).path("mulan")); }
 
   const models::Store& store_;
   const models::Model& model_;
   ModelKind kind_;
-  std::shared_ptr<SharedTokenizer> tokenizer_;
+  std::shared_ptr<Shared> shared_;
   std::shared_ptr<Singer> singer_;
 };
 
@@ -146,10 +157,10 @@ std::optional<fs::path> find_neural_program() {
 
 std::vector<std::unique_ptr<engines::Engine>> make_engines(const models::Store& store,
                                                            std::shared_ptr<Singer> singer) {
-  const auto tokenizer = std::make_shared<SharedTokenizer>();
+  const auto shared = std::make_shared<Shared>();
   std::vector<std::unique_ptr<engines::Engine>> engines;
   for (const models::Model& model : store.catalogue().models()) {
-    engines.push_back(std::make_unique<DiffRhythm>(store, model, tokenizer, singer));
+    engines.push_back(std::make_unique<DiffRhythm>(store, model, shared, singer));
   }
   return engines;
 }

@@ -16,12 +16,14 @@ struct SingingParameters {
   std::optional<double> bpm;
   int steps = 32;
   double cfg_strength = 4;
+  double reference_strength = 0.5;
   bool fast = false;
   std::string precision = "auto";
   std::string device = "auto";
 };
 BOOST_DESCRIBE_STRUCT(SingingParameters, (),
-                      (genre, mood, instruments, bpm, steps, cfg_strength, fast, precision, device))
+                      (genre, mood, instruments, bpm, steps, cfg_strength, reference_strength, fast,
+                       precision, device))
 
 // Checked like any request. Throws InvalidParameter with the field ("/parameters/steps").
 SingingParameters parameters_in(const JsonObject& parameters);
@@ -51,6 +53,10 @@ inline constexpr auto musicgen::kRules<musicgen::diffrhythm::SingingParameters> 
      .about = "How strictly words and style are followed; 0 takes half the time and hardly does.",
      .min = 0,
      .max = 20},
+    {.field = "reference_strength",
+     .about = "Of a reference song against the words of the style: 1 follows the song alone.",
+     .min = 0,
+     .max = 1},
     {.field = "fast",
      .about = "Half of the evaluations, and int8 where the processor can: quicker, less exact."},
     {.field = "precision",

@@ -15,12 +15,22 @@ namespace {
 constexpr int kSampleRateHz = 44100;
 constexpr std::size_t kMostStyleCharacters = 2000;  // of which the style model knows 512 tokens
 constexpr std::size_t kMostTitleCharacters = 60;
+constexpr Seconds kReferenceSeconds{10};
+
+// What was changed of which track, in seconds.
+struct EditBrief {
+  std::string track_id;
+  std::vector<std::vector<double>> segments;
+};
+BOOST_DESCRIBE_STRUCT(EditBrief, (), (track_id, segments))
 
 struct Brief {
   std::string model;
   std::string prompt;
   std::string style;
   std::string negative_prompt;
+  std::optional<std::string> reference_track_id;
+  std::optional<EditBrief> edit;
   bool instrumental = true;
   double duration = 0;
   std::int64_t frames = 0;
@@ -30,8 +40,8 @@ struct Brief {
   std::vector<std::string> warnings;  // what may go wrong with the lyrics
 };
 BOOST_DESCRIBE_STRUCT(Brief, (),
-                      (model, prompt, style, negative_prompt, instrumental, duration, frames, seed,
-                       parameters, lyrics, warnings))
+                      (model, prompt, style, negative_prompt, reference_track_id, edit,
+                       instrumental, duration, frames, seed, parameters, lyrics, warnings))
 
 void check_duration(ModelKind kind, const std::string& model, double seconds) {
   const bool base = kind == ModelKind::base;
@@ -93,6 +103,17 @@ std::vector<std::string> warnings_of(const lyrics::LyricsReport& report) {
   return warnings;
 }
 
+EditBrief brief_of(const engines::Editing& edit, const EditPlan& plan) {
+  const auto seconds = [](std::int64_t frame) {
+    return static_cast<double>(frame) * 2048 / kSampleRateHz;
+  };
+  EditBrief brief{.track_id = edit.song.id};
+  for (const FrameSpan& span : plan.made) {
+    brief.segments.push_back({seconds(span.from), seconds(span.to)});
+  }
+  return brief;
+}
+
 // A song is called by its first words; without words, by the prompt.
 std::string title_of(const lyrics::LyricsReport& report, const std::string& prompt) {
   std::string title = prompt;
@@ -106,6 +127,15 @@ std::string title_of(const lyrics::LyricsReport& report, const std::string& prom
 }
 
 }  // namespace
+
+void require_reference_length(Seconds duration) {
+  if (duration >= kReferenceSeconds) return;
+  throw InvalidParameter(fmt::format("A reference needs at least {:g} s of sound; this track has "
+                                     "{:.1f} s.",
+                                     kReferenceSeconds.count(), duration.count()))
+      .at("/reference_track_id")
+      .advise("Choose a longer track.");
+}
 
 SingingPlan plan_song(const std::string& model, ModelKind kind, const engines::Request& request,
                       const lyrics::Tokenizer& tokenizer) {
@@ -127,6 +157,11 @@ SingingPlan plan_song(const std::string& model, ModelKind kind, const engines::R
   plan.negative_style = request.negative_prompt;
   check_style(plan.style, "/prompt");
   check_style(plan.negative_style, "/negative_prompt");
+  if (request.reference) {
+    require_reference_length(request.reference->duration);
+    plan.reference = request.reference->file;
+    plan.reference_strength = parameters.reference_strength;
+  }
 
   const lyrics::LayoutOptions options{.seconds = seconds,
                                       .max_frames = static_cast<int>(plan.max_frames),
@@ -142,6 +177,10 @@ SingingPlan plan_song(const std::string& model, ModelKind kind, const engines::R
   plan.tokens.assign(layout.frames.tokens.begin(), layout.frames.tokens.begin() + plan.frames);
   plan.duration_share = layout.frames.duration;
 
+  if (request.edit) {
+    plan.edit = EditPlan{.sound = request.edit->song.file,
+                         .made = frames_to_make(*request.edit, plan.frames, seconds)};
+  }
   plan.seed = request.seed;
   plan.steps = parameters.steps;
   plan.guidance = parameters.cfg_strength;
@@ -152,17 +191,20 @@ SingingPlan plan_song(const std::string& model, ModelKind kind, const engines::R
   plan.title = title_of(layout.report, request.prompt);
   plan.genre = clean_text(parameters.genre);
   plan.mood = clean_text(parameters.mood);
-  plan.brief = to_json(Brief{.model = model,
-                             .prompt = request.prompt,
-                             .style = plan.style,
-                             .negative_prompt = request.negative_prompt,
-                             .instrumental = request.lyrics.empty(),
-                             .duration = seconds,
-                             .frames = plan.frames,
-                             .seed = plan.seed,
-                             .parameters = parameters,
-                             .lyrics = layout.report.lrc,
-                             .warnings = warnings_of(layout.report)});
+  Brief brief{.model = model,
+              .prompt = request.prompt,
+              .style = plan.style,
+              .negative_prompt = request.negative_prompt,
+              .instrumental = request.lyrics.empty(),
+              .duration = seconds,
+              .frames = plan.frames,
+              .seed = plan.seed,
+              .parameters = parameters,
+              .lyrics = layout.report.lrc,
+              .warnings = warnings_of(layout.report)};
+  if (request.edit) brief.edit = brief_of(*request.edit, *plan.edit);
+  if (request.reference) brief.reference_track_id = request.reference->id;
+  plan.brief = to_json(brief);
   return plan;
 }
 

@@ -94,6 +94,26 @@ TEST_F(Plan, TellsTheStyleModelMoodGenreAndInstruments) {
   EXPECT_EQ(base(wanted).style, "Tender piano ballad, Pop, warm, piano, cello");
 }
 
+TEST_F(Plan, FollowsAReferenceBesideItsWords) {
+  engines::Request wanted = request(95);
+  wanted.reference = {.id = "0190", .file = "/songs/a.mp3", .duration = Seconds(10)};
+  const SingingPlan plan = base(wanted);
+  EXPECT_EQ(plan.reference, "/songs/a.mp3");
+  EXPECT_EQ(plan.reference_strength, 0.5);
+  EXPECT_EQ(plan.brief.at("reference_track_id"), "0190");
+  wanted.parameters = {{"reference_strength", 1}};
+  EXPECT_EQ(base(wanted).reference_strength, 1);
+  EXPECT_TRUE(base(request(95)).brief.at("reference_track_id").is_null());
+}
+
+TEST_F(Plan, RefusesAReferenceThatIsTooShort) {
+  engines::Request wanted = request(95);
+  wanted.reference = {.id = "0190", .file = "/songs/a.mp3", .duration = Seconds(9.9)};
+  const Problem problem = refusal(ModelKind::base, wanted);
+  EXPECT_EQ(problem.field, "/reference_track_id");
+  EXPECT_THAT(problem.detail, HasSubstr("10 s"));
+}
+
 TEST_F(Plan, IsTheSameFromItsOwnBrief) {
   engines::Request wanted = request(95, "[verse]\nMoonlight spills\n[outro]\n");
   const SingingPlan plan = base(wanted);

@@ -13,8 +13,12 @@ constexpr Frames kFadeFrames = 1024;
 
 class Interleaver {
  public:
-  Interleaver(audio::Sink& out, Frames decoded, Frames wanted)
-      : out_(out), sound_(std::min(decoded, wanted)), fades_(decoded < wanted), wanted_(wanted) {}
+  Interleaver(audio::Sink& out, Frames decoded, Frames wanted, const Splice* splice)
+      : out_(out),
+        sound_(std::min(decoded, wanted)),
+        fades_(decoded < wanted),
+        wanted_(wanted),
+        splice_(splice) {}
 
   void take(std::span<const float> planar, Frames frames) {
     const Frames used = std::min(frames, sound_ - done_);
@@ -25,16 +29,22 @@ class Interleaver {
       block[static_cast<std::size_t>(2 * i + 1)] =
           planar[static_cast<std::size_t>(frames + i)] * gain;
     }
-    out_.write(block);
-    done_ += std::max<Frames>(used, 0);
+    write(block);
   }
 
   void finish() {
-    out_.write(std::vector<float>(static_cast<std::size_t>(2 * (wanted_ - done_))));
+    std::vector<float> silence(static_cast<std::size_t>(2 * (wanted_ - done_)));
+    write(silence);
     out_.finish();
   }
 
  private:
+  void write(std::vector<float>& block) {
+    if (splice_ != nullptr) splice_->apply(block, done_);
+    out_.write(block);
+    done_ += std::ssize(block) / 2;
+  }
+
   float gain_at(Frames frame) const {
     if (!fades_ || frame < sound_ - kFadeFrames) return 1;
     return static_cast<float>(sound_ - frame) / kFadeFrames;
@@ -44,6 +54,7 @@ class Interleaver {
   Frames sound_;  // how much of the decoded sound is kept
   bool fades_;
   Frames wanted_;
+  const Splice* splice_;
   Frames done_ = 0;
 };
 
@@ -51,11 +62,11 @@ class Interleaver {
 
 void decode_to_wav(const Vae& vae, std::span<const float> latents, Frames samples,
                    const std::filesystem::path& wav, const ProgressFn& progress,
-                   const std::stop_token& stop) {
+                   const std::stop_token& stop, const Splice* splice) {
   const auto out =
       audio::open_encoder(wav, {.format = audio::FileFormat::wav, .bits_per_sample = 32});
   const Frames decoded = std::ssize(latents) / vae.latent_channels() * vae.samples_per_latent();
-  Interleaver song(*out, decoded, samples);
+  Interleaver song(*out, decoded, samples, splice);
   Frames seen = 0;
   vae.decode(latents, [&](std::span<const float> planar, std::int64_t frames) {
     song.take(planar, frames);

@@ -1,12 +1,15 @@
 #include "engines/diffrhythm/sing/loaded_model.h"
 
 #include <ATen/ATen.h>
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "engines/diffrhythm/dit/products.h"
 #include "engines/diffrhythm/sing/memory.h"
+#include "engines/diffrhythm/sing/reference.h"
 #include "engines/diffrhythm/sing/tokens.h"
+#include "engines/diffrhythm/style/audio_tower.h"
 #include "engines/diffrhythm/style/style_vector.h"
 #include "engines/diffrhythm/style/text_tower.h"
 
@@ -54,10 +57,12 @@ DitConfig config_of(const SingingPlan& plan, const models::ModelFiles& files) {
 }
 
 // Of this machine's memory; a GPU says itself when its own runs out.
-std::int64_t working_memory(const DitConfig& config, std::int64_t frames,
+std::int64_t working_memory(const DitConfig& config, const SingingPlan& plan,
                             const SamplerOptions& options) {
-  if (options.device != Device::cpu) return 0;
-  return sampling_memory(config, frames, 1, options) + kDecoderBytes;
+  // An edit keeps the song, and for a moment its two channels as they were read.
+  const std::int64_t original = plan.edit ? 4 * plan.samples * std::int64_t{sizeof(float)} : 0;
+  if (options.device != Device::cpu) return original;
+  return sampling_memory(config, plan.frames, 1, options) + kDecoderBytes + original;
 }
 
 bool same(const SamplerOptions& a, const SamplerOptions& b) {
@@ -90,7 +95,7 @@ LoadedModel::LoadedModel(const SingingPlan& plan, const models::ModelFiles& file
       config_(config_of(plan, files)) {
   const auto weights = static_cast<std::int64_t>(fs::file_size(cfm_)) +
                        static_cast<std::int64_t>(fs::file_size(files.path("vae")));
-  require_memory(weights + working_memory(config_, plan.frames, options_), available_memory());
+  require_memory(weights + working_memory(config_, plan, options_), available_memory());
   sampler_ = std::make_unique<Sampler>(cfm_, config_, options_);
   vae_ = std::make_unique<const Vae>(Vae::open(files.path("vae"), torch_name(options_.device)));
   if (vae_->latent_channels() != config_.mel_dim || vae_->audio_channels() != 2) {
@@ -106,23 +111,52 @@ bool LoadedModel::fits(const SingingPlan& plan, const models::ModelFiles& files)
 }
 
 void LoadedModel::require_memory_for(const SingingPlan& plan) const {
-  require_memory(working_memory(config_, plan.frames, options_), available_memory());
+  require_memory(working_memory(config_, plan, options_), available_memory());
 }
 
-const std::vector<float>& LoadedModel::style(const std::string& words) {
-  if (const auto known = styles_.find(words); known != styles_.end()) return known->second;
+std::vector<float> LoadedModel::style(const SingingPlan& plan) {
+  if (!plan.reference || plan.reference_strength == 0) return style_of_words(plan.style);
+  if (plan.reference_strength == 1) return style_of_sound(*plan.reference);
+  const Style words = style_of_words(plan.style);
+  return blend_styles(words, style_of_sound(*plan.reference), plan.reference_strength);
+}
+
+std::vector<float> LoadedModel::negative_style(const SingingPlan& plan) {
+  if (!plan.negative_style.empty()) return style_of_words(plan.negative_style);
+  return read_style_vector(files_.path("negative_style"));
+}
+
+// The towers are large and seldom needed, so they don't stay.
+
+const LoadedModel::Style& LoadedModel::style_of_words(const std::string& words) {
+  const std::string key = "words " + words;
+  if (const auto known = styles_.find(key); known != styles_.end()) return known->second;
   const std::vector<std::int64_t> tokens = style_tokens(files_.path("tokenizer"), words);
-  // The tower is large and seldom needed, so it doesn't stay.
-  const TextTower tower(Checkpoint::open(files_.path("mulan")),
-                        MulanConfig::from(JsonValue::read(files_.path("mulan_config"))),
+  const TextTower tower(Checkpoint::open(files_.path("mulan")), mulan_config(),
                         XlmRobertaConfig::from(JsonValue::read(files_.path("text_config"))),
                         torch_name(options_.device));
-  if (styles_.size() >= kMostStyles) styles_.clear();
-  return styles_[words] = tower.embed(tokens);
+  return remember(key, tower.embed(tokens));
 }
 
-std::vector<float> LoadedModel::usual_negative_style() const {
-  return read_style_vector(files_.path("negative_style"));
+const LoadedModel::Style& LoadedModel::style_of_sound(const fs::path& sound) {
+  const std::string key = fmt::format("sound {} {}", sound.string(),
+                                      fs::last_write_time(sound).time_since_epoch().count());
+  if (const auto known = styles_.find(key); known != styles_.end()) return known->second;
+  const MulanConfig config = mulan_config();
+  const AudioTower tower(Checkpoint::open(files_.path("mulan")), config,
+                         MuqConfig::from(JsonValue::read(files_.path("muq_config"))),
+                         torch_name(options_.device));
+  return remember(key,
+                  tower.embed(read_style_excerpt(sound, static_cast<int>(config.sample_rate_hz))));
+}
+
+const LoadedModel::Style& LoadedModel::remember(const std::string& key, Style style) {
+  if (styles_.size() >= kMostStyles) styles_.clear();
+  return styles_[key] = std::move(style);
+}
+
+MulanConfig LoadedModel::mulan_config() const {
+  return MulanConfig::from(JsonValue::read(files_.path("mulan_config")));
 }
 
 }  // namespace musicgen::diffrhythm

@@ -10,6 +10,7 @@
 
 #include "engines/diffrhythm/engine/plan.h"
 #include "engines/diffrhythm/sampler/sampler.h"
+#include "engines/diffrhythm/style/mulan_config.h"
 #include "engines/diffrhythm/vae/vae.h"
 #include "models/store.h"
 
@@ -30,16 +31,20 @@ class LoadedModel {
   // Throws OutOfMemory where a song of this length would not fit beside what is loaded.
   void require_memory_for(const SingingPlan& plan) const;
 
-  // The 512 numbers of a style's words.
-  const std::vector<float>& style(const std::string& words);
-
-  // Those of the negative style that comes with the model.
-  std::vector<float> usual_negative_style() const;
+  // The 512 numbers that the plan wants the song to be like, and unlike.
+  std::vector<float> style(const SingingPlan& plan);
+  std::vector<float> negative_style(const SingingPlan& plan);
 
   Sampler& sampler() { return *sampler_; }
   const Vae& vae() const { return *vae_; }
 
  private:
+  using Style = std::vector<float>;
+  const Style& style_of_words(const std::string& words);
+  const Style& style_of_sound(const std::filesystem::path& sound);
+  const Style& remember(const std::string& key, Style style);
+  MulanConfig mulan_config() const;
+
   models::ModelFiles files_;
   std::filesystem::path cfm_;
   std::filesystem::file_time_type cfm_time_;
@@ -47,7 +52,7 @@ class LoadedModel {
   DitConfig config_;
   std::unique_ptr<Sampler> sampler_;
   std::unique_ptr<const Vae> vae_;
-  std::map<std::string, std::vector<float>> styles_;
+  std::map<std::string, Style> styles_;  // those that were asked for lately
 };
 
 }  // namespace musicgen::diffrhythm

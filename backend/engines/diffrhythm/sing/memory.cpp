@@ -68,7 +68,7 @@ std::int64_t available_memory(const fs::path& root) {
 OutOfMemory out_of_memory(const std::string& what) {
   return OutOfMemory(what).advise(
       "Close other programs, run fewer jobs at the same time (MAX_CONCURRENT_JOBS), choose the "
-      "parameter precision bf16 or int8, or a shorter song (the base models make 95 s).");
+      "parameter precision int8, or a shorter song (the base models make 95 s).");
 }
 
 void require_memory(std::int64_t needed, std::int64_t available) {

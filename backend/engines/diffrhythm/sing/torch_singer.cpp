@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <ATen/Parallel.h>
@@ -19,6 +20,7 @@ namespace {
 // Shares of the whole work, for the progress bar.
 constexpr double kLoaded = 0.01;
 constexpr double kStyled = 0.02;
+constexpr double kHeard = 0.12;  // of an edit
 constexpr double kSampled = 0.85;
 
 class TorchSinger final : public Singer {
@@ -72,18 +74,26 @@ class TorchSinger final : public Singer {
     progress(kLoaded, "reading the style");
     SampleRequest request{.frames = plan.frames,
                           .tokens = plan.tokens,
-                          .style = model.style(plan.style),
-                          .negative_style = plan.negative_style.empty()
-                                                ? model.usual_negative_style()
-                                                : model.style(plan.negative_style),
+                          .style = model.style(plan),
+                          .negative_style = model.negative_style(plan),
                           .duration = plan.duration_share,
                           .seed = plan.seed,
                           .steps = plan.steps,
                           .guidance = static_cast<float>(plan.guidance)};
     if (plan.fast) take_fast_way(request);
     throw_if_stopped(stop);
+    std::optional<Original> original;
+    std::optional<Splice> splice;
+    if (plan.edit) {
+      original.emplace(plan.edit->sound, plan.frames);
+      splice.emplace(*original, plan.edit->made, plan.samples);
+      request.prompt =
+          original->latents(model.vae(), plan.seed, part_of(progress, kStyled, kHeard), stop);
+      for (const FrameSpan& span : plan.edit->made)
+        request.segments.push_back({span.from, span.to});
+    }
 
-    const ProgressFn sampling = part_of(progress, kStyled, kSampled);
+    const ProgressFn sampling = part_of(progress, plan.edit ? kHeard : kStyled, kSampled);
     sampling(0, "singing");
     double sung = 0;
     std::string stage = "singing";
@@ -93,7 +103,8 @@ class TorchSinger final : public Singer {
     };
     const auto pulse = [&](double share) { sampling(sung = share, stage); };
     const std::vector<float> latents = model.sampler().sample(request, watch, stop, pulse);
-    decode_to_wav(model.vae(), latents, plan.samples, wav, part_of(progress, kSampled, 1), stop);
+    decode_to_wav(model.vae(), latents, plan.samples, wav, part_of(progress, kSampled, 1), stop,
+                  splice ? &*splice : nullptr);
   }
 
   void let_go_when_idle(const std::stop_token& end) {

@@ -1,5 +1,6 @@
 #include "engines/diffrhythm/style/style_vector.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -46,6 +47,20 @@ std::vector<float> parse_style_vector(std::span<const std::byte> npy) {
     if (!std::isfinite(number)) refuse("it has a number that isn't finite");
   }
   return numbers;
+}
+
+std::vector<float> blend_styles(std::span<const float> first, std::span<const float> second,
+                                double share) {
+  std::vector<double> sum(first.size());
+  double square = 0;
+  for (std::size_t i = 0; i < sum.size(); ++i) {
+    sum[i] = (1 - share) * first[i] + share * second[i];
+    square += sum[i] * sum[i];
+  }
+  const double length = std::max(std::sqrt(square), 1e-12);
+  std::vector<float> blended(sum.size());
+  for (std::size_t i = 0; i < sum.size(); ++i) blended[i] = static_cast<float>(sum[i] / length);
+  return blended;
 }
 
 double style_excerpt_start(double length_seconds) {

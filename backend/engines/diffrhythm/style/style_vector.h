@@ -21,6 +21,10 @@ inline constexpr std::string_view kNegativeStyleSha256 =
 std::vector<float> read_style_vector(const std::filesystem::path& npy);
 std::vector<float> parse_style_vector(std::span<const std::byte> npy);
 
+// The style between two of length 1, of length 1 too: `share` 0 gives the first, 1 the second.
+std::vector<float> blend_styles(std::span<const float> first, std::span<const float> second,
+                                double share);
+
 // Where the ten seconds begin that stand for a recording of this length: in its middle, on a whole
 // second (infer_utils.get_style_prompt). Throws NeuralError(bad_input) below ten seconds.
 double style_excerpt_start(double length_seconds);

@@ -66,6 +66,16 @@ TEST(StyleVector, RefusesNumbersThatAreNotFinite) {
   EXPECT_THAT(why_refused(file_of("(1, 512)", NAN)), HasSubstr("isn't finite"));
 }
 
+TEST(StyleBlend, LiesBetweenTheTwo) {
+  const std::vector<float> words{1, 0, 0}, sound{0, 0, 1};
+  EXPECT_EQ(blend_styles(words, sound, 0), words);
+  EXPECT_EQ(blend_styles(words, sound, 1), sound);
+  const std::vector<float> half = blend_styles(words, sound, 0.5);
+  EXPECT_NEAR(half[0], std::sqrt(0.5), 1e-6);
+  EXPECT_NEAR(half[2], std::sqrt(0.5), 1e-6);
+  EXPECT_GT(blend_styles(words, sound, 0.7)[2], 0.9);
+}
+
 TEST(StyleExcerpt, LiesInTheMiddleOnAWholeSecond) {
   EXPECT_EQ(style_excerpt_start(10), 0);
   EXPECT_EQ(style_excerpt_start(11.9), 0);

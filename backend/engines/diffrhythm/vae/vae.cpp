@@ -134,7 +134,8 @@ std::vector<float> Vae::decode_stages(std::span<const float> latents, std::int64
   return {result.data_ptr<float>(), result.data_ptr<float>() + result.numel()};
 }
 
-LatentDistribution Vae::encode(std::span<const float> planar, std::int64_t piece_latents) const {
+LatentDistribution Vae::encode(std::span<const float> planar, std::int64_t piece_latents,
+                               const EncodeWatch& watch) const {
   const std::int64_t channels = audio_channels(), step = samples_per_latent();
   if (std::ssize(planar) % channels != 0) {
     throw NeuralError(Fault::bad_input, "The channels of the sound have unequal lengths");
@@ -160,6 +161,7 @@ LatentDistribution Vae::encode(std::span<const float> planar, std::int64_t piece
     const std::int64_t offset = first < turn ? 0 : length % step;
     both.narrow(1, first, last - first).copy_(network_->encode_part(sound, offset, {first, last}));
     first = last;
+    if (watch) watch(first, frames);
   }
   const at::Tensor rows = both.t().contiguous();
   const std::int64_t width = latent_channels();

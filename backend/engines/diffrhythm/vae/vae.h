@@ -71,13 +71,17 @@ class Vae {
   // conformance checks.
   std::vector<float> decode_stages(std::span<const float> latents, std::int64_t stages) const;
 
+  // Told after each piece of how many latents are done. What it throws ends the encoding.
+  using EncodeWatch = std::function<void(std::int64_t done, std::int64_t of)>;
+
   // Planar sound to latents. frames is the count of whole latents in it. The official code encodes
   // pieces of 128 latents and takes the last piece from the end of the sound; where that is no
   // whole number of latents, those last 112 latents lie up to 46 ms later than the others. Kept,
   // because editing is judged against it. Throws NeuralError(bad_input) for sound that is shorter
   // than one latent or has unequal channels.
   LatentDistribution encode(std::span<const float> planar,
-                            std::int64_t piece_latents = kPieceLatents) const;
+                            std::int64_t piece_latents = kPieceLatents,
+                            const EncodeWatch& watch = {}) const;
 
  private:
   struct Network;
