@@ -18,7 +18,6 @@
 #include "cli/work_bar.h"
 #include "looper/video.h"
 #include "studio/house.h"
-#include "studio/round.h"
 
 namespace musicgen::cli {
 namespace fs = std::filesystem;
@@ -186,10 +185,6 @@ struct Source {
   std::unique_ptr<studio::House> house;  // null for other files
   std::unique_ptr<ScratchFolder> scratch = nullptr;
   library::Track track = {};
-
-  const engines::Engine* engine_of_round() const {
-    return house ? studio::engine_of_round(house->studio(), track) : nullptr;
-  }
 };
 
 Source source_of(const Program& program, const std::string& words) {
@@ -214,10 +209,9 @@ Source source_of(const Program& program, const std::string& words) {
 
 studio::LoopDraft draft_of(const Source& source, const studio::LoopRequest& request,
                            const ProgressFn& progress, const std::stop_token& stop) {
-  const engines::Engine* engine = request.loop_start ? nullptr : source.engine_of_round();
-  return engine != nullptr ? studio::draft_round(*engine, source.track, request,
-                                                 source.scratch->path(), progress, stop)
-                           : studio::draft_loop(source.file, request, progress, stop);
+  if (!source.house) return studio::draft_loop(source.file, request, progress, stop);
+  return studio::draft_track_loop(source.house->studio(), source.track, request,
+                                  source.scratch->path(), progress, stop);
 }
 
 // The id of a library's track: given so, or as the file of that name.

@@ -73,16 +73,6 @@ void check_points(const library::Track& track, const LoopRequest& request) {
       .at("/loop_end");
 }
 
-// A song whose engine can play it round needs no seam; otherwise one is looked for.
-LoopDraft draft_for(const Studio& studio, const library::Track& parent, const LoopRequest& request,
-                    const fs::path& scratch, const ProgressFn& progress,
-                    const std::stop_token& stop) {
-  const engines::Engine* engine = has_points(request) ? nullptr : engine_of_round(studio, parent);
-  return engine != nullptr
-             ? draft_round(*engine, parent, request, scratch, progress, stop)
-             : draft_loop(output_file(studio.config, parent.file_url), request, progress, stop);
-}
-
 looper::LoopReport write(const LoopDraft& draft, const library::Track& parent,
                          const LoopRequest& request, const Config& config, const fs::path& target,
                          const ProgressFn& progress, const std::stop_token& stop) {
@@ -162,6 +152,16 @@ LoopDraft draft_loop(const fs::path& sound, const LoopRequest& request, const Pr
   return draft;
 }
 
+LoopDraft draft_track_loop(const Studio& studio, const library::Track& track,
+                           const LoopRequest& request, const fs::path& scratch,
+                           const ProgressFn& progress, std::stop_token stop) {
+  const fs::path sound = output_file(studio.config, track.file_url);
+  const engines::Engine* engine = has_points(request) ? nullptr : engine_of_round(studio, track);
+  if (engine == nullptr) return draft_loop(sound, request, progress, stop);
+  check_request(audio::open_decoder(sound)->info(), request);
+  return draft_round(*engine, track, request, scratch, progress, stop);
+}
+
 looper::LoopAnalysis analyze_track(const Studio& studio, const std::string& track_id,
                                    std::stop_token stop) {
   const library::Track track = studio.library.get(track_id);
@@ -199,8 +199,8 @@ Json make_loop(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
   if (request.mode == "evolve") return evolve(studio, job, request, progress, stop);
   const library::Track parent = studio.library.get(request.track_id);
   const ScratchFolder scratch(studio.config.scratch_folder());
-  LoopDraft draft =
-      draft_for(studio, parent, request, scratch.path(), part_of(progress, 0, kFinding), stop);
+  LoopDraft draft = draft_track_loop(studio, parent, request, scratch.path(),
+                                     part_of(progress, 0, kFinding), stop);
   require_disk(studio.config, draft.bytes_needed);
   library::Track track = child_of(parent, job, request.video ? "mp4" : request.format,
                                   fmt::format("{} ({})", parent.title, clock_text(draft.length)));

@@ -32,8 +32,8 @@ BOOST_DESCRIBE_STRUCT(LoopRequest, (),
                       (track_id, duration, fade_in_out, fade_duration, ending, format, bitrate,
                        loop_start, loop_end, crossfade, mode, seed, video))
 
-// Where the music jumps back, in the track that is looped.
-// In the track; where an engine plays its song round, from the song's start to its last bar.
+// Where the music jumps back, in the track that is looped; where an engine plays its song round,
+// from the song's start to its last bar.
 struct LoopSeam {
   double start = 0;
   double end = 0;
@@ -65,6 +65,12 @@ struct LoopDraft {
 // InvalidLoop, Cancelled.
 LoopDraft draft_loop(const std::filesystem::path& sound, const LoopRequest& request,
                      const ProgressFn& progress, std::stop_token stop);
+
+// The same for a track of the library: a song whose engine can play it round needs no seam and is
+// played into `scratch`, which the draft then needs.
+LoopDraft draft_track_loop(const Studio& studio, const library::Track& track,
+                           const LoopRequest& request, const std::filesystem::path& scratch,
+                           const ProgressFn& progress, std::stop_token stop);
 
 // The request's wishes as the loop writer takes them.
 looper::LoopOptions loop_options_of(const LoopRequest& request);
