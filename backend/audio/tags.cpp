@@ -8,6 +8,7 @@
 #include <fileref.h>
 #include <flacfile.h>
 #include <id3v2tag.h>
+#include <mp4atom.h>
 #include <mp4file.h>
 #include <mpegfile.h>
 #include <opusfile.h>
@@ -245,6 +246,29 @@ bool save(TagLib::File& file) {
   return file.save();
 }
 
+// A table of chunk offsets that claims more of them than it holds. TagLib 1.13 would write
+// as many as claimed, over what follows and on for gigabytes: github.com/taglib/taglib/pull/1333.
+bool claims_too_much(TagLib::MP4::File& file, const TagLib::MP4::Atom& table, long bytes_each) {
+  constexpr long kHeadBytes = 16;  // length, name, version and flags, count
+  if (table.length < kHeadBytes) return true;
+  file.seek(table.offset + kHeadBytes - 4);
+  const unsigned count = file.readBlock(4).toUInt();
+  return count > static_cast<unsigned long>((table.length - kHeadBytes) / bytes_each);
+}
+
+void require_true_offsets(TagLib::File& file) {
+  auto* mp4 = dynamic_cast<TagLib::MP4::File*>(&file);
+  if (mp4 == nullptr) return;
+  TagLib::MP4::Atoms atoms(mp4);
+  TagLib::MP4::Atom* movie = atoms.find("moov");
+  if (movie == nullptr) refuse();
+  for (const auto& [name, bytes_each] : {std::pair{"stco", 4L}, std::pair{"co64", 8L}}) {
+    for (const TagLib::MP4::Atom* table : movie->findall(name, true)) {
+      if (claims_too_much(*mp4, *table, bytes_each)) refuse();
+    }
+  }
+}
+
 void require_room(const fs::path& path, const Tags& tags) {
   const std::uint64_t bytes = kSpareBytes + (tags.cover ? 2 * tags.cover->bytes.size() : 0);
   if (fs::file_size(path) + bytes > kMaxBytes) refuse();
@@ -280,6 +304,7 @@ void write_tags(const fs::path& path, const Tags& tags) {
   require_room(path, tags);
   TagLib::FileRef file(path.c_str(), false);
   if (!is_usable(file)) refuse();
+  require_true_offsets(*file.file());
   write_fields(*file.file(), tags);
   if (tags.cover) set_cover(*file.file(), *tags.cover);
   if (file.file()->readOnly() || !save(*file.file())) {

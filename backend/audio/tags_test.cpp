@@ -142,5 +142,18 @@ TEST_F(RefusedTags, AreThoseOfTextThatIsCalledSound) {
   }
 }
 
+TEST_F(RefusedTags, AreThoseOfAnMp4WhoseOffsetsRunOutOfTheirTable) {
+  const fs::path file = scratch_.path() / "song.m4a";
+  write_file(file, song({44100, 2}, 60000), {.format = FileFormat::m4a});
+  std::string bytes = read_text_file(file);
+  const std::size_t count = bytes.find("stco") + 8;
+  ASSERT_LT(count + 4, bytes.size());
+  bytes.replace(count, 4, std::string("\0\1\0\0", 4));
+  write_text_file(file, bytes);
+
+  EXPECT_THROW(write_tags(file, full_tags()), InvalidAudioFormat);
+  EXPECT_TRUE(read_text_file(file) == bytes);
+}
+
 }  // namespace
 }  // namespace musicgen::audio
