@@ -17,15 +17,7 @@ namespace {
 
 class Evolving : public StudioTest {
  protected:
-  library::Track add_song() {
-    GenerateRequest wanted;
-    wanted.prompt = "lo-fi hip hop, 90 bpm";
-    wanted.duration = Seconds(10);
-    wanted.seed = 4;
-    const jobs::Job job = request_generation(studio(), wanted, {}).front();
-    generate(studio(), job, no_progress, {});
-    return studio().library.get(job.id);
-  }
+  library::Track add_song() { return StudioTest::add_song("lo-fi hip hop, 90 bpm", Seconds(10)); }
 
   static LoopRequest request(const library::Track& track) {
     LoopRequest request;
@@ -42,16 +34,6 @@ class Evolving : public StudioTest {
     const jobs::Job job = request_loop(studio(), wanted, "");
     make_loop(studio(), job, no_progress, {});
     return studio().library.get(job.id);
-  }
-
-  std::vector<float> sound_of(const library::Track& track) const {
-    const auto in = audio::open_decoder(output_file(config_, track.file_url));
-    std::vector<float> all;
-    std::vector<float> block(2 << 14);
-    while (const std::size_t frames = in->read(block)) {
-      all.insert(all.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(2 * frames));
-    }
-    return all;
   }
 
   template <class Change>

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <numbers>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -84,6 +85,32 @@ TEST_F(Loop, FindsItsPointsWhereNoneAreGiven) {
 }
 
 // The peaks of what is repeated come from one pass; they must be those of the whole file.
+TEST_F(Loop, CrossfadesIntoAChosenPlaceWhatLedToIt) {
+  const library::Track parent = add_track();
+  LoopRequest wanted = request(parent);
+  wanted.loop_end = Seconds(2.5);
+  wanted.crossfade = Seconds(0.25);
+  wanted.fade_in_out = false;
+  wanted.format = "flac";
+  const LoopResult result = run(request_loop(studio(), wanted, ""));
+  const std::vector<float> song = sound_of(parent);
+  const std::vector<float> loop = sound_of(studio().library.get(result.track_id));
+  const auto at = [](double seconds) { return static_cast<std::size_t>(seconds * kRateHz) * 2; };
+
+  ASSERT_GT(loop.size(), at(5));
+  constexpr float kRounding = 1e-3F;
+  for (double t = 0; t < 2.25; t += 0.01) ASSERT_NEAR(loop[at(t)], song[at(t)], kRounding) << t;
+  for (double t = 2.25; t < 2.5; t += 0.001) {
+    const double turn = (t - 2.25) / 0.25 * std::numbers::pi / 2;
+    const double mixed =
+        std::cos(turn) * song[at(t)] + std::sin(turn) * song[at(t) - at(2.5) + at(1)];
+    ASSERT_NEAR(loop[at(t)], mixed, kRounding) << t;
+  }
+  for (double t = 2.5; t < 3.7; t += 0.01) {
+    ASSERT_NEAR(loop[at(t)], song[at(t) - at(2.5) + at(1)], kRounding) << t;
+  }
+}
+
 TEST_F(Loop, DrawsTheWaveformOfTheWholeFile) {
   LoopRequest wanted = request(add_track());
   wanted.duration = Seconds(300);

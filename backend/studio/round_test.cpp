@@ -4,24 +4,14 @@
 
 #include <gtest/gtest.h>
 
-#include "audio/decoder.h"
 #include "studio/testing.h"
-#include "studio/tracks.h"
 
 namespace musicgen::studio {
 namespace {
 
 class RoundLoop : public StudioTest {
  protected:
-  library::Track add_song() {
-    GenerateRequest wanted;
-    wanted.prompt = "rock, 120 bpm";
-    wanted.duration = Seconds(14);
-    wanted.seed = 4;
-    const jobs::Job job = request_generation(studio(), wanted, {}).front();
-    generate(studio(), job, no_progress, {});
-    return studio().library.get(job.id);
-  }
+  library::Track add_song() { return StudioTest::add_song("rock, 120 bpm", Seconds(14)); }
 
   static LoopRequest request(const library::Track& track) {
     LoopRequest request;
@@ -36,17 +26,6 @@ class RoundLoop : public StudioTest {
     const jobs::Job job = request_loop(studio(), wanted, "");
     made_ = job.id;
     return from_json<LoopResult>(make_loop(studio(), job, no_progress, {}));
-  }
-
-  std::vector<float> sound_of(const std::string& track_id) {
-    const library::Track track = studio().library.get(track_id);
-    const auto in = audio::open_decoder(output_file(config_, track.file_url));
-    std::vector<float> all;
-    std::vector<float> block(2 << 14);
-    while (const std::size_t frames = in->read(block)) {
-      all.insert(all.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(2 * frames));
-    }
-    return all;
   }
 
   std::string made_;  // the id of the last loop
@@ -64,7 +43,7 @@ TEST_F(RoundLoop, GoesFromTheSongsLastBarToItsFirst) {
 
 TEST_F(RoundLoop, IsTheSameEveryTimeAndNeverSilent) {
   const LoopResult result = run(request(add_song()));
-  const std::vector<float> sound = sound_of(made_);
+  const std::vector<float> sound = sound_of(studio().library.get(made_));
   ASSERT_EQ(sound.size(), std::size_t{2} * 60 * 44100);
   const auto round = static_cast<std::size_t>(result.loop->end_frame) * 2;
   for (std::size_t i = round; i + round < sound.size(); ++i) {
@@ -84,7 +63,7 @@ TEST_F(RoundLoop, EndsAsTheSongDoesWhereThatIsWanted) {
   run(wanted);
   const library::Track track = studio().library.get(made_);
   EXPECT_NEAR(track.duration, 60, 8);
-  const std::vector<float> sound = sound_of(track.id);
+  const std::vector<float> sound = sound_of(track);
   EXPECT_NEAR(sound.back(), 0, 1e-3);
 }
 

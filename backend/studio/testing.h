@@ -5,12 +5,16 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include "audio/decoder.h"
 #include "base/files.h"
+#include "studio/generate.h"
 #include "studio/house.h"
 #include "studio/loop.h"
+#include "studio/tracks.h"
 
 namespace musicgen::studio {
 
@@ -34,6 +38,29 @@ class StudioTest : public testing::Test {
       return error.field();
     }
     return "accepted";
+  }
+
+  library::Track add_song(const std::string& prompt, Seconds length) {
+    GenerateRequest wanted;
+    wanted.prompt = prompt;
+    wanted.duration = length;
+    wanted.seed = 4;
+    const jobs::Job job = request_generation(studio(), wanted, {}).front();
+    generate(studio(), job, no_progress, {});
+    return studio().library.get(job.id);
+  }
+
+  // The whole track as its file sounds, interleaved.
+  std::vector<float> sound_of(const library::Track& track) const {
+    const auto in = audio::open_decoder(output_file(config_, track.file_url));
+    const auto channels = static_cast<std::size_t>(in->format().channels);
+    std::vector<float> all;
+    std::vector<float> block(channels << 14);
+    while (const std::size_t frames = in->read(block)) {
+      const auto samples = static_cast<std::ptrdiff_t>(frames * channels);
+      all.insert(all.end(), block.begin(), block.begin() + samples);
+    }
+    return all;
   }
 
   std::size_t output_files() const {

@@ -88,20 +88,13 @@ void play_evolution(const engines::Evolution& wanted, const std::filesystem::pat
                                                   std::min(kAmbienceFadeOut, total / 6))});
   for (std::size_t i = 0; i < plan.size(); ++i) {
     throw_if_stopped(stop);
-    piece.begin_movement(i + 1 < plan.size() ? frames_of(plan[i + 1].start, kSampleRate) : total);
     const Brief brief =
         brief_of(song, bpm, plan[i], seconds_of(total - piece.position(), kSampleRate));
     const Score score = write_movement(brief, plan[i].movement);
     // The instruments keep the song's seed, and with it their sound.
     Session session(score, song, instruments, mix, options);
-    const auto from = static_cast<double>(piece.position());
-    session.run(
-        piece, {},
-        [&](double share, std::string_view stage) {
-          const double frames = from + share * static_cast<double>(session.frames());
-          if (progress) progress(std::min(1.0, frames / static_cast<double>(total)), stage);
-        },
-        stop);
+    const bool last = i + 1 == plan.size();
+    piece.play(session, last ? total : frames_of(plan[i + 1].start, kSampleRate), progress, stop);
   }
 }
 

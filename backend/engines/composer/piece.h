@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "audio/stream.h"
+#include "base/progress.h"
 #include "base/units.h"
 #include "engines/composer/sound/bed.h"
+#include "engines/composer/sound/session.h"
 
 namespace musicgen::composer {
 
@@ -13,22 +15,22 @@ inline constexpr Seconds kRing{6};  // for the last sounds of a movement that is
 
 // The piece as it grows: takes one movement after the other, each from its first frame to the end
 // of its ring, and passes on the sum with the ambience.
-class Piece final : public audio::Sink {
+class Piece final : private audio::Sink {
  public:
   Piece(audio::Sink& out, Frames total, Bed bed) : out_(out), total_(total), bed_(std::move(bed)) {}
 
-  audio::StreamFormat format() const override { return out_.format(); }
-
-  // The next movement begins at the frame that comes now, the one after it at `next`.
-  void begin_movement(Frames next);
+  // Plays a movement from the frame that comes now; the one after it begins at `next`. Progress is
+  // that of the whole piece.
+  void play(Session& movement, Frames next, const ProgressFn& progress, std::stop_token stop);
 
   Frames position() const { return position_; }
 
+ private:
+  audio::StreamFormat format() const override { return out_.format(); }
   void write(std::span<const float> interleaved) override;
   void finish() override {}
 
- private:
-  void play(std::span<const float> sound);
+  void pass_on(std::span<const float> sound);
 
   audio::Sink& out_;
   Frames total_;

@@ -66,16 +66,8 @@ engines::Turn play_round(const engines::Round& wanted, const std::filesystem::pa
     const Movement& movement = passages[i].movement;
     Brief brief = song;
     brief.duration = movement.closes ? passages[i].length : passages[i].length + kRing;
-    piece.begin_movement(i < 2 ? static_cast<Frames>(i + 1) * frames : total);
-    const auto from = static_cast<double>(piece.position());
     Session session(write_movement(brief, movement), song, instruments, mix, options);
-    session.run(
-        piece, {},
-        [&](double share, std::string_view stage) {
-          const double done = from + share * static_cast<double>(session.frames());
-          if (progress) progress(std::min(1.0, done / static_cast<double>(total)), stage);
-        },
-        stop);
+    piece.play(session, i < 2 ? static_cast<Frames>(i + 1) * frames : total, progress, stop);
   }
   return {.start = frames, .end = 2 * frames};
 }
