@@ -6,4 +6,4 @@ cd "$(dirname "$0")"
 scripts/build.sh --tests --neural
 scripts/check_format.sh
 ctest --test-dir build/release --output-on-failure --no-tests=error -j "$(nproc)"
-FUZZ_SEED=1 scripts/fuzz.sh 20 audio_fuzz loop_finder_fuzz checkpoint_fuzz lyrics_fuzz
+FUZZ_RUNS=20000 scripts/fuzz.sh 40 audio_fuzz loop_finder_fuzz checkpoint_fuzz lyrics_fuzz
