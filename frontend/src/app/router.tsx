@@ -94,6 +94,12 @@ const loop = createRoute({
   component: lazyRouteComponent(() => import('@/features/loop/loop-screen'), 'LoopScreen'),
 });
 
+const change = createRoute({
+  getParentRoute: () => root,
+  path: '/tracks/$id/change',
+  component: lazyRouteComponent(() => import('@/features/change/change-screen'), 'ChangeScreen'),
+});
+
 const upload = createRoute({
   getParentRoute: () => root,
   path: '/upload',
@@ -110,6 +116,7 @@ export const router = createRouter({
     exporting,
     track,
     loop,
+    change,
     upload,
     models,
     settings,

@@ -1,16 +1,13 @@
 // The loop on the waveform: what lies outside is dimmed, and both ends can be dragged or moved with
 // the arrow keys.
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { useRef } from 'react';
 
+import { Handle } from '@/features/track/handle';
 import { momentIn, placeIn, type View } from '@/features/track/view';
 import { useTranslation } from '@/i18n';
-import { cn } from '@/lib/cn';
 
 import type { Points } from './form';
 import { formatPrecise } from './words';
-
-const fine = 0.01; // seconds an arrow key moves
-const coarse = 1; // with Shift, or Page Up and Page Down
 
 interface LoopLaneProps {
   view: View;
@@ -20,6 +17,7 @@ interface LoopLaneProps {
 }
 
 export function LoopLane({ view, duration, points, onChange }: LoopLaneProps) {
+  const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const { start, end } = points;
   const set = (side: keyof Points, seconds: number) => {
@@ -43,74 +41,16 @@ export function LoopLane({ view, duration, points, onChange }: LoopLaneProps) {
       {(['start', 'end'] as const).map((side) => (
         <Handle
           key={side}
+          label={t(`loop.${side}`)}
           side={side}
           place={placeIn(view, points[side])}
           value={points[side]}
+          valueText={formatPrecise(points[side])}
           duration={duration}
           momentOf={momentOf}
           onMove={(seconds) => set(side, seconds)}
         />
       ))}
-    </div>
-  );
-}
-
-interface HandleProps {
-  side: keyof Points;
-  place: number; // percent
-  value: number;
-  duration: number;
-  momentOf: (x: number) => number;
-  onMove: (seconds: number) => void;
-}
-
-function Handle({ side, place, value, duration, momentOf, onMove }: HandleProps) {
-  const { t } = useTranslation();
-  if (place < -0.5 || place > 100.5) return null;
-  const steps: Record<string, number> = {
-    ArrowLeft: -fine,
-    ArrowDown: -fine,
-    ArrowRight: fine,
-    ArrowUp: fine,
-    PageDown: -coarse,
-    PageUp: coarse,
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = steps[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onMove(value + (event.shiftKey ? Math.sign(step) * coarse : step));
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) onMove(momentOf(event.clientX));
-  };
-  return (
-    <div
-      role="slider"
-      tabIndex={0}
-      aria-label={t(`loop.${side}`)}
-      aria-valuemin={0}
-      aria-valuemax={duration}
-      aria-valuenow={value}
-      aria-valuetext={formatPrecise(value)}
-      onKeyDown={onKeyDown}
-      onPointerDown={(event) => {
-        event.preventDefault();
-        event.currentTarget.focus();
-        event.currentTarget.setPointerCapture(event.pointerId);
-      }}
-      onPointerMove={onPointerMove}
-      style={{ left: `${place}%` }}
-      className="pointer-events-auto absolute inset-y-0 w-6 -translate-x-1/2 cursor-ew-resize touch-none -outline-offset-2"
-    >
-      <span className="absolute inset-y-0 left-1/2 w-0.5 -translate-x-1/2 bg-accent-ink" />
-      <span
-        className={cn(
-          'absolute top-0 h-6 w-3 bg-accent-ink',
-          side === 'start' ? 'left-1/2 rounded-r-md' : 'right-1/2 rounded-l-md',
-        )}
-      />
     </div>
   );
 }

@@ -4,10 +4,11 @@ import { ArrowLeft } from 'lucide-react';
 
 import { trackQuery } from '@/api/queries';
 import { Page } from '@/components/ui/surface';
+import { JobsOf } from '@/features/track/jobs-of';
 import { TrackMissing } from '@/features/track/track-missing';
 import { useTranslation } from '@/i18n';
 
-import { LoopJobs } from './loop-jobs';
+import { isLoopOf } from './queries';
 import { Workbench } from './workbench';
 
 export function LoopScreen() {
@@ -33,7 +34,7 @@ export function LoopScreen() {
     >
       {track ? (
         <div className="flex flex-col gap-6">
-          <LoopJobs trackId={id} />
+          <JobsOf title={t('loop.made')} owns={(job) => isLoopOf(job, id)} />
           <Workbench key={id} track={track} />
         </div>
       ) : (

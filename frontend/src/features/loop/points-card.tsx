@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { Track } from '@/api/client';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import { ProblemNote } from '@/components/ui/problem';
 import { Card, Skeleton } from '@/components/ui/surface';
+import { MomentField } from '@/features/track/moment-field';
 import { peaksQuery } from '@/features/track/queries';
 import { usePlayhead } from '@/features/track/use-playhead';
 import { Waveform } from '@/features/track/waveform';
@@ -76,9 +75,9 @@ export function PointsCard({ track, points, error, onChange }: PointsCardProps) 
       <div className="flex flex-col gap-4">
         <div className="grid gap-4 sm:grid-cols-2">
           {(['start', 'end'] as const).map((side) => (
-            <PointField
+            <MomentField
               key={side}
-              side={side}
+              label={t(`loop.${side}Field`)}
               value={shown[side]}
               error={side === 'end' ? error : undefined}
               onChange={(seconds) => drag({ ...shown, [side]: seconds })}
@@ -103,34 +102,5 @@ export function PointsCard({ track, points, error, onChange }: PointsCardProps) 
         )}
       </div>
     </Card>
-  );
-}
-
-interface PointFieldProps {
-  side: 'start' | 'end';
-  value: number;
-  error: string | undefined;
-  onChange: (seconds: number) => void;
-}
-
-// Keeps what is typed while it is no number yet.
-function PointField({ side, value, error, onChange }: PointFieldProps) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState<string | null>(null);
-  return (
-    <Field label={t(`loop.${side}Field`)} error={error}>
-      <Input
-        inputMode="decimal"
-        autoComplete="off"
-        className="tabular"
-        value={typed ?? String(Number(value.toFixed(3)))}
-        onChange={({ target }) => {
-          setTyped(target.value);
-          const number = Number(target.value.replace(',', '.'));
-          onChange(target.value.trim() === '' ? NaN : number);
-        }}
-        onBlur={() => Number.isFinite(value) && setTyped(null)}
-      />
-    </Field>
   );
 }

@@ -1,7 +1,8 @@
 // What the loop screen asks the server.
 import { queryOptions } from '@tanstack/react-query';
+import * as v from 'valibot';
 
-import { api, unwrap, type Schemas } from '@/api/client';
+import { api, unwrap, type Job, type Schemas } from '@/api/client';
 import { keys } from '@/api/queries';
 
 export type Candidate = Schemas['LoopCandidate'];
@@ -17,3 +18,8 @@ export const analysisQuery = (trackId: string) =>
 
 export const startLoop = (body: Schemas['LoopInput']) =>
   unwrap(api.POST('/api/loop/jobs', { body }));
+
+const ofTrack = v.object({ track_id: v.string() });
+
+export const isLoopOf = ({ kind, request }: Job, trackId: string): boolean =>
+  kind === 'loop' && v.is(ofTrack, request) && request.track_id === trackId;

@@ -1,14 +1,24 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Download, Ellipsis, Heart, Pencil, Repeat, Share, Trash2 } from 'lucide-react';
+import {
+  Download,
+  Ellipsis,
+  Heart,
+  Pencil,
+  Repeat,
+  Share,
+  Trash2,
+  WandSparkles,
+} from 'lucide-react';
 
 import type { Track } from '@/api/client';
 import { editTrack, restoreTrack, showTrack, trashTrack } from '@/api/library';
-import { keys } from '@/api/queries';
+import { keys, modelsQuery } from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem, MenuLine } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
+import { editorsOf } from '@/features/change/segments';
 import { useTranslation } from '@/i18n';
 
 import { addressOf } from './queries';
@@ -28,6 +38,8 @@ export function Actions({ track, hasMidi }: ActionsProps) {
     onError: (error) => toast.failed(error),
   });
   const remove = useRemoval(track);
+  const { data: models } = useQuery(modelsQuery);
+  const canChange = models !== undefined && editorsOf(models, track).length > 0;
   return (
     <div className="flex flex-wrap items-center gap-2">
       <IconButton
@@ -75,6 +87,14 @@ export function Actions({ track, hasMidi }: ActionsProps) {
               <Download aria-hidden />
               {t('track.midi')}
             </a>
+          </MenuItem>
+        ) : null}
+        {canChange ? (
+          <MenuItem asChild>
+            <Link to="/tracks/$id/change" params={params}>
+              <WandSparkles aria-hidden />
+              {t('track.change')}
+            </Link>
           </MenuItem>
         ) : null}
         <MenuLine />

@@ -14,7 +14,9 @@ import {
 } from '@/features/create/form';
 import { formatTime } from '@/lib/format';
 
-export const canRemake = (track: Track): boolean => track.generation_prompt.trim() !== '';
+// A changed song is more than its description.
+export const canRemake = ({ kind, generation_prompt }: Track): boolean =>
+  kind !== 'edit' && generation_prompt.trim() !== '';
 
 // What a request said, as its job keeps it. The briefs of engines that sing have members of the same
 // names, so that a song whose job is forgotten still has its recipe.
@@ -27,8 +29,13 @@ const recipeShape = v.object({
 });
 type Recipe = v.InferOutput<typeof recipeShape>;
 
+const madeSongs: readonly Job['kind'][] = ['generate', 'edit'];
+
 function recipeOf(track: Track, job: Job | undefined): Recipe {
-  const read = v.safeParse(recipeShape, job?.kind === 'generate' ? job.request : track.brief);
+  const read = v.safeParse(
+    recipeShape,
+    job && madeSongs.includes(job.kind) ? job.request : track.brief,
+  );
   return read.success ? read.output : v.parse(recipeShape, {});
 }
 

@@ -11,20 +11,13 @@ import { JobRow } from '@/features/queue/job-row';
 import { isOpen, useJobPoll } from '@/features/queue/use-open-jobs';
 import { useTranslation } from '@/i18n';
 
-function isOf(job: Job, trackId: string): boolean {
-  const { request } = job;
-  return (
-    job.kind === 'loop' &&
-    typeof request === 'object' &&
-    request !== null &&
-    'track_id' in request &&
-    request.track_id === trackId
-  );
+interface JobsOfProps {
+  title: string;
+  owns: (job: Job) => boolean;
 }
 
-// Loops of this track that were begun here, from the queue to the play button; also after a reload.
-export function LoopJobs({ trackId }: { trackId: string }) {
-  const { t } = useTranslation();
+// What was begun here with a track, from the queue to the play button; also after a reload.
+export function JobsOf({ title, owns }: JobsOfProps) {
   const ids = useFollowed((state) => state.ids);
   const poll = useJobPoll();
   const answers = useQueries({
@@ -34,11 +27,11 @@ export function LoopJobs({ trackId }: { trackId: string }) {
         !state.data || isOpen(state.data) ? poll : false,
     })),
   });
-  const jobs = answers.flatMap(({ data }) => (data && isOf(data, trackId) ? [data] : []));
+  const jobs = answers.flatMap(({ data }) => (data && owns(data) ? [data] : []));
   if (jobs.length === 0) return null;
   return (
-    <section aria-label={t('loop.made')}>
-      <h2 className="mb-3 text-lg">{t('loop.made')}</h2>
+    <section aria-label={title}>
+      <h2 className="mb-3 text-lg">{title}</h2>
       <Card>
         <ul className="divide-y divide-line">
           {jobs.map((job) => (
