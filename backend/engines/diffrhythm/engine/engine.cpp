@@ -10,6 +10,7 @@
 #include "engines/diffrhythm/engine/audio_weights.h"
 #include "engines/diffrhythm/engine/parameters.h"
 #include "engines/diffrhythm/engine/plan.h"
+#include "engines/diffrhythm/engine/tokens.h"
 #include "engines/diffrhythm/lyrics/espeak/espeak.h"
 #include "engines/diffrhythm/lyrics/layout.h"
 
@@ -96,7 +97,15 @@ class DiffRhythm final : public engines::Engine {
     return info;
   }
 
-  Json understand(const engines::Request& request) const override { return plan(request).brief; }
+  Json understand(const engines::Request& request) const override {
+    SingingPlan wanted = plan(request);
+    if (store_.is_installed(model_)) {
+      const models::ModelFiles files = store_.files(model_);
+      require_style_length(files, wanted.style, "/prompt");
+      require_style_length(files, wanted.negative_style, "/negative_prompt");
+    }
+    return std::move(wanted.brief);
+  }
 
   // Throws ModelNotFound, EngineUnavailable.
   void require_ready() const override {
