@@ -372,6 +372,21 @@ def survives_a_failed_job_and_idleness(singing):
     assert neural_workers(singing) == before
 
 
+def test_the_models_the_system_and_the_doctor_know_what_songs_are_computed_on(singing):
+    done = subprocess.run([pathlib.Path(BINARY).parent / "musicgen-neural", "devices", "--json"],
+                          capture_output=True, check=True)
+    facts = json.loads(done.stdout)
+    usable = [one["name"] for one in facts["devices"] if one["usable"]]
+    assert "cpu" in usable and facts["chosen"] in usable
+    model = next(one for one in singing.get("/api/models").json["items"] if one["name"] == BASE)
+    assert model["device"] == facts["chosen"]
+    assert singing.get("/api/system").json["neural"] == {
+        "libtorch": facts["libtorch"], "device": facts["chosen"]}
+    doctor = json.loads(musicgen(singing.home, "doctor", "--json", PORT="0").stdout)
+    said = next(one for one in doctor if one["name"] == "musicgen-neural")
+    assert said["ok"] and facts["libtorch"] in said["detail"] and facts["chosen"] in said["detail"]
+
+
 def test_without_the_model_the_answer_names_the_command_that_installs_it(studio):
     refused(asked(studio), 404, "model_not_found", "musicgen models pull DiffRhythm-1.2-full")
 
