@@ -331,10 +331,24 @@ def test_requests_that_can_not_be_sung_are_refused_at_once(singing):
     refused(asked(singing, lyrics="", instrumental=False), 400, "invalid_parameter",
             field="/lyrics")
     refused(asked(singing, stems=True), 400, "invalid_parameter", field="/stems")
+    refused(asked(singing, prompt="calm strings " * 99), 400, "invalid_parameter", "takes 512",
+            field="/prompt")
+    refused(asked(singing, negative_prompt="é " * 300), 400, "invalid_parameter", "takes 512",
+            field="/negative_prompt")
+    assert singing.get("/api/jobs").json["items"] == []
     listed = {one["name"]: one for one in singing.get("/api/models").json["items"]}
     assert listed[BASE]["installed"] and "lyrics" in listed[BASE]["abilities"]
     assert listed[BASE]["durations"] == {"min": 95, "max": 95}
     assert listed[BASE]["parameters"]["steps"]["maximum"] == 200
+
+
+def test_a_style_may_have_as_many_tokens_as_the_style_model_has_places(singing):
+    def understood(words):
+        return singing.post("/api/brief", {"model": "diffrhythm", "duration": 95, "prompt": words})
+
+    # The small SentencePiece model makes two tokens of each " e", four of the rest.
+    assert understood("éé" + " e" * 254).status == 200
+    refused(understood("éé" + " e" * 255), 400, "invalid_parameter", "514 tokens", field="/prompt")
 
 
 def test_a_failed_job_and_an_idle_model_leave_the_worker_alive(installed):
@@ -356,6 +370,21 @@ def survives_a_failed_job_and_idleness(singing):
         wait_for(lambda: log.read_text().count("let the model go") == times, 20)
         assert log.read_text().count(f"loaded {BASE}") == times
     assert neural_workers(singing) == before
+
+
+def test_the_models_the_system_and_the_doctor_know_what_songs_are_computed_on(singing):
+    done = subprocess.run([pathlib.Path(BINARY).parent / "musicgen-neural", "devices", "--json"],
+                          capture_output=True, check=True)
+    facts = json.loads(done.stdout)
+    usable = [one["name"] for one in facts["devices"] if one["usable"]]
+    assert "cpu" in usable and facts["chosen"] in usable
+    model = next(one for one in singing.get("/api/models").json["items"] if one["name"] == BASE)
+    assert model["device"] == facts["chosen"]
+    assert singing.get("/api/system").json["neural"] == {
+        "libtorch": facts["libtorch"], "device": facts["chosen"]}
+    doctor = json.loads(musicgen(singing.home, "doctor", "--json", PORT="0").stdout)
+    said = next(one for one in doctor if one["name"] == "musicgen-neural")
+    assert said["ok"] and facts["libtorch"] in said["detail"] and facts["chosen"] in said["detail"]
 
 
 def test_without_the_model_the_answer_names_the_command_that_installs_it(studio):

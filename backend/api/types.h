@@ -132,6 +132,13 @@ struct Device {
 };
 BOOST_DESCRIBE_STRUCT(Device, (), (name, cores, memory_bytes))
 
+// The program musicgen-neural.
+struct NeuralProgram {
+  std::string libtorch;
+  std::string device;  // that "auto" means
+};
+BOOST_DESCRIBE_STRUCT(NeuralProgram, (), (libtorch, device))
+
 struct Storage {
   std::int64_t free_bytes = 0;
   std::int64_t total_bytes = 0;
@@ -154,10 +161,11 @@ struct System {
   std::string version;
   bool needs_key = false;
   Device device;
+  std::optional<NeuralProgram> neural;  // null where it isn't or can't be used
   Storage storage;
   SystemLimits limits;
 };
-BOOST_DESCRIBE_STRUCT(System, (), (version, needs_key, device, storage, limits))
+BOOST_DESCRIBE_STRUCT(System, (), (version, needs_key, device, neural, storage, limits))
 
 struct NoQuery {};
 BOOST_DESCRIBE_STRUCT(NoQuery, (), ())

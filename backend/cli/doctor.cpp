@@ -13,6 +13,8 @@
 #include "base/log.h"
 #include "cli/command.h"
 #include "engines/composer/sound/sound.h"
+#include "engines/diffrhythm/engine/neural_program.h"
+#include "engines/registry.h"
 #include "studio/house.h"
 
 namespace musicgen::cli {
@@ -62,6 +64,20 @@ std::string look_at_device() {
                      memory.totalram * memory.mem_unit >> 20);
 }
 
+// Songs need the program only once a model for it is installed.
+std::string look_at_neural_program(const Config& config) {
+  const std::optional<std::filesystem::path> program = diffrhythm::find_neural_program();
+  if (!program) {
+    const engines::Registry engines(config);
+    for (const std::string& name : engines.names_elsewhere()) {
+      if (engines.find(name).info().installed) engines.find(name).require_ready();
+    }
+    return "not here; only DiffRhythm needs it";
+  }
+  const diffrhythm::NeuralFacts facts = diffrhythm::ask_neural_program(*program);
+  return fmt::format("libtorch {}, computes on {}", facts.libtorch, facts.chosen);
+}
+
 // Writes a moment of silence in each format.
 std::string look_at_formats() {
   const ScratchFolder scratch(std::filesystem::temp_directory_path());
@@ -86,6 +102,7 @@ int doctor_command(const Program& program) {
       check("audio formats", look_at_formats),
       check("disk", [&] { return look_at_disk(config); }),
       check("databases", [&] { return look_at_databases(config); }),
+      check("musicgen-neural", [&] { return look_at_neural_program(config); }),
       check("port",
             [&] {
               studio::House house(config);
@@ -99,8 +116,8 @@ int doctor_command(const Program& program) {
     return all_ok ? 0 : 1;
   }
   for (const Finding& finding : findings) {
-    fmt::print("{} {:<14} {}\n", finding.ok ? "✓" : "✗", finding.name, finding.detail);
-    if (!finding.mend.empty()) fmt::print("  {:<14} → {}\n", "", finding.mend);
+    fmt::print("{} {:<15} {}\n", finding.ok ? "✓" : "✗", finding.name, finding.detail);
+    if (!finding.mend.empty()) fmt::print("  {:<15} → {}\n", "", finding.mend);
   }
   fmt::print("{}\n", all_ok ? "All is well." : "Mend what is marked with ✗ and run it again.");
   return all_ok ? 0 : 1;

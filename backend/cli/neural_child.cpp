@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engines/diffrhythm/engine/singer.h"
+#include "engines/diffrhythm/engine/neural_program.h"
 #include "jobs/supervisor.h"
 #include "jobs/waiting.h"
 

@@ -66,6 +66,17 @@ void use_all_cores() {
   at::set_num_threads(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
 }
 
+// Without instructions for it oneDNN's bf16 runs in a reference kernel, far slower than fp32.
+bool has_fast_bf16() {
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("avx512bf16")) return true;
+  std::printf("bf16: left out, this processor has no instructions for it (AVX512-BF16)\n");
+  return false;
+#else
+  return true;
+#endif
+}
+
 // What a measured child tells its parent.
 struct Result {
   double seconds = 0;  // of one guided step
@@ -234,7 +245,7 @@ class StepBench {
     as_it_is_ = shown("official");
     all_cores_ = shown("official on all cores");
     ours("exact", gemm);
-    ours("bf16", gemm);
+    if (has_fast_bf16()) ours("bf16", gemm);
     if (diffrhythm::has_int8()) ours("int8", gemm);
   }
 
@@ -303,7 +314,7 @@ void compare_songs(const Setting& setting) {
   way("exact: 31 evaluations", Precision::fp32, 32, 1);
   way("16 evaluations, extrapolated", Precision::fp32, 32, 2);
   way("16 evaluations, plain Euler", Precision::fp32, 17, 1);
-  way("bf16, 31 evaluations", Precision::bf16, 32, 1);
+  if (has_fast_bf16()) way("bf16, 31 evaluations", Precision::bf16, 32, 1);
   if (!diffrhythm::has_int8()) return;
   way("int8, 31 evaluations", Precision::int8, 32, 1);
   way("fast: int8, 16, extrapolated", Precision::int8, 32, 2);

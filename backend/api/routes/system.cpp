@@ -8,6 +8,7 @@
 #include "api/routes/routes.h"
 #include "api/types.h"
 #include "base/files.h"
+#include "engines/diffrhythm/engine/neural_program.h"
 
 namespace musicgen::api {
 namespace {
@@ -19,6 +20,9 @@ System system_of(const Config& config) {
   system.device.cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   system.device.memory_bytes =
       static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
+  if (const auto facts = diffrhythm::neural_facts()) {
+    system.neural = NeuralProgram{facts->libtorch, facts->chosen};
+  }
   const std::filesystem::space_info space = std::filesystem::space(config.home);
   system.storage = {static_cast<std::int64_t>(space.available),
                     static_cast<std::int64_t>(space.capacity)};

@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events "job" and "track", each with the object as data. */
+        /** Server-sent events "job", "track" and "model", each with the object as data, and "track_removed" with its id. */
         get: operations["followAll"];
         put?: never;
         post?: never;
@@ -1298,6 +1298,10 @@ export interface components {
         ModelList: {
             items: components["schemas"]["Model"][];
         };
+        NeuralProgram: {
+            device: string;
+            libtorch: string;
+        };
         NewPlaylist: {
             /** @description Its name. */
             name: string;
@@ -1371,6 +1375,7 @@ export interface components {
             device: components["schemas"]["Device"];
             limits: components["schemas"]["SystemLimits"];
             needs_key: boolean;
+            neural: components["schemas"]["NeuralProgram"] | null;
             storage: components["schemas"]["Storage"];
             version: string;
         };

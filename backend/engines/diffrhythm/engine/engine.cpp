@@ -4,12 +4,13 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/config.h"
 #include "engines/diffrhythm/engine/audio_weights.h"
+#include "engines/diffrhythm/engine/neural_program.h"
 #include "engines/diffrhythm/engine/parameters.h"
 #include "engines/diffrhythm/engine/plan.h"
+#include "engines/diffrhythm/engine/tokens.h"
 #include "engines/diffrhythm/lyrics/espeak/espeak.h"
 #include "engines/diffrhythm/lyrics/layout.h"
 
@@ -84,6 +85,7 @@ class DiffRhythm final : public engines::Engine {
     info.estimate = {
         .seconds_per_minute = (longer ? kCoreSecondsLong : kCoreSecondsShort) / cores,
         .memory_bytes = (longer ? kMemoryLong : kMemoryShort) + catalogue.bytes_of(model_) / 2};
+    if (info.installed && !runs_here()) say_device(info);
     if (!info.installed) info.install_hint = models::install_command(model_);
     info.half_done_bytes = store_.half_done_bytes(model_);
     for (const models::Part* part : catalogue.parts_of(model_)) {
@@ -96,7 +98,15 @@ class DiffRhythm final : public engines::Engine {
     return info;
   }
 
-  Json understand(const engines::Request& request) const override { return plan(request).brief; }
+  Json understand(const engines::Request& request) const override {
+    SingingPlan wanted = plan(request);
+    if (store_.is_installed(model_)) {
+      const models::ModelFiles files = store_.files(model_);
+      require_style_length(files, wanted.style, "/prompt");
+      require_style_length(files, wanted.negative_style, "/negative_prompt");
+    }
+    return std::move(wanted.brief);
+  }
 
   // Throws ModelNotFound, EngineUnavailable.
   void require_ready() const override {
@@ -135,6 +145,16 @@ class DiffRhythm final : public engines::Engine {
     return plan_song(model_.name, kind_, request, shared_->tokenizer.get());
   }
 
+  // What "auto" means for songs that the other program makes here.
+  static void say_device(engines::EngineInfo& info) {
+    const std::optional<NeuralFacts> facts = neural_facts();
+    if (!facts) return;
+    info.device = facts->chosen;
+    for (const NeuralDevice& device : facts->devices) {
+      if (device.name == facts->chosen) info.precision = device.precisions.at(0);
+    }
+  }
+
   // Whether the installed style model can follow a song.
   bool hears() const { return shared_->audio_weights.are_in(store_.files(model_).path("mulan")); }
 
@@ -146,14 +166,6 @@ class DiffRhythm final : public engines::Engine {
 };
 
 }  // namespace
-
-std::optional<fs::path> find_neural_program() {
-  std::error_code error;
-  const fs::path program =
-      fs::read_symlink("/proc/self/exe", error).parent_path() / "musicgen-neural";
-  if (error || ::access(program.c_str(), X_OK) != 0) return std::nullopt;
-  return program;
-}
 
 std::vector<std::unique_ptr<engines::Engine>> make_engines(const models::Store& store,
                                                            std::shared_ptr<Singer> singer) {

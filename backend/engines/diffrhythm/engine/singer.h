@@ -3,7 +3,6 @@
 // everything else about DiffRhythm does without.
 
 #include <filesystem>
-#include <optional>
 #include <stop_token>
 
 #include "base/progress.h"
@@ -24,8 +23,5 @@ class Singer {
                     const std::filesystem::path& wav, const ProgressFn& progress,
                     const std::stop_token& stop) = 0;
 };
-
-// The program that hosts a Singer, beside the running one; nothing where it isn't.
-std::optional<std::filesystem::path> find_neural_program();
 
 }  // namespace musicgen::diffrhythm

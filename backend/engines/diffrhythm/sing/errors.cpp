@@ -20,7 +20,6 @@ namespace {
               "`musicgen models verify` checks the model's files, and `musicgen models pull` "
               "mends them.");
     case Fault::bad_input:
-      // The plan has checked everything else; how many tokens a style has, only the worker knows.
       throw InvalidParameter(error.what()).at("/prompt");
     case Fault::unsupported:
       throw InvalidParameter(error.what())

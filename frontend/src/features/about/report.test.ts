@@ -6,6 +6,7 @@ const system: System = {
   version: '0.1.0',
   needs_key: true,
   device: { name: 'cpu', cores: 4, memory_bytes: 16e9 },
+  neural: null,
   storage: { free_bytes: 40e9, total_bytes: 120e9 },
   limits: {
     min_duration: 5,
@@ -31,10 +32,18 @@ it('tells all that helps, a line each', () => {
 Device: cpu, 4 cores, 16.0 GB memory
 Storage: 40.0 GB free of 120.0 GB
 Engines: composer 1
+Neural program: none
 Limits: songs of 5 to 3600 s, 3 jobs at once, timeout 600 s, uploads of 100 MB, any number of songs a minute
 Key needed: yes
 Browser: Chromium
 Languages: de, en
 Window: 800 × 600, 1×, installed`,
+  );
+});
+
+it('says which libtorch songs are computed with', () => {
+  const neural = { libtorch: '1.13.1', device: 'cuda' };
+  expect(reportOf({ ...system, neural }, [], around)).toContain(
+    '\nNeural program: libtorch 1.13.1 on cuda\n',
   );
 });

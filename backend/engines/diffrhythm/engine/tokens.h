@@ -2,7 +2,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "models/store.h"
 
 namespace musicgen::diffrhythm {
 
@@ -11,5 +14,11 @@ namespace musicgen::diffrhythm {
 // missing or fails, with what it said.
 std::vector<std::int64_t> style_tokens(const std::filesystem::path& sentencepiece_model,
                                        const std::string& words);
+
+// Throws InvalidParameter at `field` for words of more tokens than the style model has places for,
+// which config.json of its text half says (512). The program above is asked only where the words
+// are long or not ASCII. Throws StorageCorrupt where the file can't be used, and as style_tokens.
+void require_style_length(const models::ModelFiles& files, const std::string& words,
+                          std::string_view field);
 
 }  // namespace musicgen::diffrhythm
