@@ -1,18 +1,21 @@
+import { withOwnControl } from './engine-options';
 import { isAllowed, parametersOf, settingsOf } from './engine-settings';
 import { modelNamed } from './testing/models';
 
 const parameters = modelNamed('DiffRhythm-1.2-full').parameters as Record<string, unknown>;
-const settings = settingsOf(parameters, []);
+const settings = settingsOf(parameters, withOwnControl);
 
 it('reads a field for each scalar of the schema, with its limits', () => {
   expect(settings.map(({ name, kind, usual }) => [name, kind, usual])).toEqual([
     ['steps', 'integer', '32'],
     ['cfg_strength', 'number', '4'],
-    ['precision', 'choice', 'fp32'],
+    ['reference_strength', 'number', '0.5'],
     ['fast', 'switch', 'false'],
+    ['precision', 'choice', 'auto'],
+    ['device', 'choice', 'auto'],
   ]);
-  expect(settings[1]).toMatchObject({ label: 'Cfg strength', min: 1, max: 10 });
-  expect(settings[2]?.choices).toEqual(['fp32', 'bf16', 'int8']);
+  expect(settings[1]).toMatchObject({ label: 'Cfg strength', min: 0, max: 20 });
+  expect(settings[4]?.choices).toEqual(['auto', 'fp32', 'bf16', 'fp16', 'int8']);
 });
 
 it('leaves out what has a control of its own and what it can’t show', () => {
@@ -23,9 +26,9 @@ it('leaves out what has a control of its own and what it can’t show', () => {
 
 it.each([
   ['steps', '', true],
-  ['steps', '4', true],
-  ['steps', '3', false],
-  ['steps', '101', false],
+  ['steps', '2', true],
+  ['steps', '1', false],
+  ['steps', '201', false],
   ['steps', '16.5', false],
   ['steps', 'many', false],
   ['cfg_strength', '2.5', true],

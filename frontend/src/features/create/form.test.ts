@@ -131,7 +131,7 @@ describe('a form for an engine that sings', () => {
 
   it('says which settings are possible', () => {
     const [error] = errorsOf({ lyrics: 'la', settings: { steps: '0' } }, singer);
-    expect(error).toEqual(['settings', 'Write a whole number from 4 to 100.']);
+    expect(error).toEqual(['settings', 'Write a whole number from 2 to 200.']);
     expect(errorsOf({ settings: { steps: '0' } }, composer)).toEqual([]);
   });
 
