@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from conftest import BINARY, environment, musicgen
+from conftest import BINARY, environment, musicgen, wait_for
 
 
 def probe(path):
@@ -90,6 +90,20 @@ def test_a_song_can_be_stopped(home):
     assert running.returncode == 130, err
     assert "Nothing was kept" in err
     assert not list((home / "output").iterdir()) and not list((home / "scratch").iterdir())
+
+
+def test_what_a_killed_command_left_goes_with_the_next(home):
+    running = subprocess.Popen([BINARY, "generate", "long ambient drone", "--duration", "3600"],
+                               env=environment(home), cwd=home, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    wait_for(lambda: list((home / "scratch").glob("*")), 20)
+    running.kill()
+    running.wait(20)
+    left = list((home / "scratch").iterdir())
+    assert left
+    done = musicgen(home, "generate", "bell", "--duration", "5")
+    assert done.returncode == 0, done.stderr
+    assert not any(folder.exists() for folder in left)
 
 
 def test_the_library_lists_and_finds_tracks(home):

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "api/server_app.h"
-#include "base/files.h"
 #include "base/log.h"
 #include "cli/command.h"
 #include "cli/neural_child.h"
@@ -31,12 +30,6 @@ struct ServeOptions {
   bool insecure = false;
 };
 
-void clean_up(const Config& config) {
-  const std::size_t removed =
-      remove_leftovers(config.output_folder()) + remove_leftovers(config.scratch_folder());
-  if (removed > 0) log::info("removed {} half-made files of an earlier run", removed);
-}
-
 // What has to be done now and then: jobs whose worker died, and what was kept for long enough.
 void keep_house(studio::Studio& studio, std::stop_token stop) {
   auto next_tidying = std::chrono::steady_clock::now();
@@ -45,7 +38,7 @@ void keep_house(studio::Studio& studio, std::stop_token stop) {
       studio.queue.sweep();
       if (std::chrono::steady_clock::now() >= next_tidying) {
         next_tidying += kTidying;
-        clean_up(studio.config);
+        studio::clean_up(studio.config);
         studio::empty_old_trash(studio);
         studio::remove_old_exports(studio);
         studio.queue.prune(now() - kKeepJobs, kMostFinishedJobs);

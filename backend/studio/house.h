@@ -5,7 +5,10 @@
 
 namespace musicgen::studio {
 
-// All rooms opened for one program: the data directory made, the databases migrated.
+// Removes what processes left half-made when they died.
+void clean_up(const Config& config);
+
+// All rooms opened for one program: the data directory made and cleaned up, the databases migrated.
 // Throws StorageFull, StorageCorrupt.
 class House {
  public:
