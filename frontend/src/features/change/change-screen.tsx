@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, AudioLines } from 'lucide-react';
+import { AudioLines } from 'lucide-react';
 
 import type { Model, Track } from '@/api/client';
-import { jobQuery, modelsQuery, trackQuery } from '@/api/queries';
+import { jobQuery, modelsQuery } from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { ProblemNote } from '@/components/ui/problem';
-import { EmptyState, Page, Skeleton } from '@/components/ui/surface';
+import { EmptyState, Skeleton } from '@/components/ui/surface';
 import { JobsOf } from '@/features/track/jobs-of';
-import { TrackMissing } from '@/features/track/track-missing';
+import { TrackPart } from '@/features/track/track-part';
 import { useTranslation } from '@/i18n';
 
 import { editorsOf, isChangeOf } from './segments';
@@ -17,33 +17,15 @@ import { Workbench } from './workbench';
 export function ChangeScreen() {
   const { t } = useTranslation();
   const id = useParams({ from: '/tracks/$id/change', select: (params) => params.id });
-  const { data: track, error, refetch } = useQuery(trackQuery(id));
   return (
-    <Page
-      title={t('change.title')}
-      className="max-w-7xl"
-      lead={
-        track ? (
-          <Link
-            to="/tracks/$id"
-            params={{ id }}
-            className="inline-flex max-w-full items-center gap-1.5 hover:text-ink"
-          >
-            <ArrowLeft aria-hidden className="size-4 shrink-0" />
-            <span className="truncate">{track.title}</span>
-          </Link>
-        ) : null
-      }
-    >
-      {track ? (
-        <div className="flex flex-col gap-6">
+    <TrackPart id={id} title={t('change.title')}>
+      {(track) => (
+        <>
           <JobsOf title={t('change.made')} owns={(job) => isChangeOf(job, id)} />
           <Engines key={id} track={track} />
-        </div>
-      ) : (
-        <TrackMissing error={error} onRetry={() => void refetch()} />
+        </>
       )}
-    </Page>
+    </TrackPart>
   );
 }
 
