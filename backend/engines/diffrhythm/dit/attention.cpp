@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <ATen/Parallel.h>
 #include <torch/version.h>
 
-#include "engines/diffrhythm/dit/products.h"
+#include "engines/diffrhythm/dit/rows.h"
 
 namespace musicgen::diffrhythm {
 
@@ -15,47 +16,106 @@ namespace {
 constexpr double kTheta = 10000;
 
 // A block of scores of about this many numbers stays in the second-level cache.
-constexpr std::int64_t kScores = std::int64_t{1} << 19;
+constexpr std::int64_t kScores = std::int64_t{1} << 17;
+
+// With more keys than this at once GEMM copies them first, which costs a quarter of its speed.
+constexpr std::int64_t kKeysAtOnce = 1024;
 
 // q, k and v by head, q and k turned: fp32 [items, heads, frames, head_dim] each.
 struct Heads {
   at::Tensor q, k, v;
 };
 
-// One pass over qkv: libtorch would take a dozen through views that jump from head to head.
-Heads heads_on_cpu(const at::Tensor& qkv, std::int64_t items, std::int64_t heads,
-                   const Rope& rope) {
-  const std::int64_t frames = qkv.size(0) / items;
-  const std::int64_t head_dim = qkv.size(1) / (3 * heads);
-  const std::int64_t half = head_dim / 2;
-  const auto scale = static_cast<float>(1 / std::sqrt(static_cast<double>(head_dim)));
-  Heads result;
-  result.q = at::empty({items, heads, frames, head_dim}, at::kFloat);
-  result.k = at::empty_like(result.q);
-  result.v = at::empty_like(result.q);
-  const auto turn = [half](const float* in, const float* cos, const float* sin, float by,
-                           float* out) {
-    for (std::int64_t i = 0; i < half; ++i) {
-      out[i] = (in[i] * cos[i] - in[half + i] * sin[i]) * by;
-      out[half + i] = (in[half + i] * cos[i] + in[i] * sin[i]) * by;
+// out = in turned by the angles of its frame, times `by`.
+void turn(const float* in, const float* cos, const float* sin, std::int64_t half, float by,
+          float* out) {
+  for (std::int64_t i = 0; i < half; ++i) {
+    out[i] = (in[i] * cos[i] - in[half + i] * sin[i]) * by;
+    out[half + i] = (in[half + i] * cos[i] + in[i] * sin[i]) * by;
+  }
+}
+
+// One head of one item, made by one thread: products of plain matrices run at the speed of the
+// machine's GEMM where a batched product doesn't (Debian's libtorch), and a block of scores stays
+// in the cache between them.
+class HeadOnCpu {
+ public:
+  HeadOnCpu(std::int64_t frames, std::int64_t head_dim, const Rope& rope)
+      : frames_(frames),
+        head_dim_(head_dim),
+        block_(std::clamp<std::int64_t>(kScores / frames, 32, 256)),
+        rope_(rope),
+        q_(at::empty({frames, head_dim}, at::kFloat)),
+        k_(at::empty_like(q_)),
+        v_(at::empty_like(q_)),
+        scores_(at::empty({block_, frames}, at::kFloat)) {}
+
+  // qkv: the head's q in the first frame, k and v each `width` numbers on, frames 3 `width` apart.
+  // out: frames `width` apart.
+  void attend(const float* qkv, std::int64_t width, float* out) {
+    gather(qkv, width);
+    for (std::int64_t from = 0; from < frames_; from += block_) {
+      weigh(from, std::min(block_, frames_ - from), {out + from * width, width});
     }
-  };
-  at::parallel_for(0, items * frames, 64, [&](std::int64_t first, std::int64_t last) {
-    for (std::int64_t row = first; row < last; ++row) {
-      const std::int64_t frame = row % frames;
-      const float* cos = rope.cos.data_ptr<float>() + frame * half;
-      const float* sin = rope.sin.data_ptr<float>() + frame * half;
-      const float* in = qkv.data_ptr<float>() + row * qkv.size(1);
-      for (std::int64_t head = 0; head < heads; ++head, in += head_dim) {
-        const std::int64_t to = ((row / frames * heads + head) * frames + frame) * head_dim;
-        const std::int64_t width = heads * head_dim;
-        turn(in, cos, sin, scale, result.q.data_ptr<float>() + to);
-        turn(in + width, cos, sin, 1, result.k.data_ptr<float>() + to);
-        std::copy_n(in + 2 * width, head_dim, result.v.data_ptr<float>() + to);
-      }
+  }
+
+ private:
+  void gather(const float* qkv, std::int64_t width) {
+    const std::int64_t half = head_dim_ / 2;
+    const auto scale = static_cast<float>(1 / std::sqrt(static_cast<double>(head_dim_)));
+    for (std::int64_t frame = 0; frame < frames_; ++frame, qkv += 3 * width) {
+      const float* cos = rope_.cos.data_ptr<float>() + frame * half;
+      const float* sin = rope_.sin.data_ptr<float>() + frame * half;
+      turn(qkv, cos, sin, half, scale, row(q_, frame).data);
+      turn(qkv + width, cos, sin, half, 1, row(k_, frame).data);
+      std::copy_n(qkv + 2 * width, head_dim_, row(v_, frame).data);
+    }
+  }
+
+  void weigh(std::int64_t from, std::int64_t count, Block out) {
+    for (std::int64_t key = 0; key < frames_; key += kKeysAtOnce) {
+      const Block scores{scores_.data_ptr<float>() + key, frames_};
+      block_product_transposed(row(q_, from), row(k_, key), scores, count, head_dim_,
+                               std::min(kKeysAtOnce, frames_ - key));
+    }
+    sums_.resize(static_cast<std::size_t>(count));
+    for (std::int64_t i = 0; i < count; ++i) {
+      sums_[static_cast<std::size_t>(i)] = exp_row(row(scores_, i).data, frames_);
+    }
+    block_product(row(scores_, 0), row(v_, 0), out, count, frames_, head_dim_);
+    for (std::int64_t i = 0; i < count; ++i) {
+      scale_row(out.data + i * out.stride, 1 / sums_[static_cast<std::size_t>(i)], head_dim_);
+    }
+  }
+
+  static Block row(const at::Tensor& matrix, std::int64_t index) {
+    return {matrix.data_ptr<float>() + index * matrix.size(1), matrix.size(1)};
+  }
+
+  std::int64_t frames_;
+  std::int64_t head_dim_;
+  std::int64_t block_;  // queries at a time
+  const Rope& rope_;
+  at::Tensor q_, k_, v_;
+  at::Tensor scores_;
+  std::vector<float> sums_;
+};
+
+void attend_on_cpu(const at::Tensor& qkv, std::int64_t items, std::int64_t heads, const Rope& rope,
+                   at::Tensor& out) {
+  const std::int64_t frames = qkv.size(0) / items;
+  const std::int64_t width = qkv.size(1) / 3;
+  const std::int64_t head_dim = width / heads;
+  at::parallel_for(0, items * heads, 1, [&](std::int64_t first, std::int64_t last) {
+    const c10::InferenceMode guard;
+    HeadOnCpu head(frames, head_dim, rope);
+    for (std::int64_t i = first; i < last; ++i) {
+      const std::int64_t row = i / heads * frames;
+      const std::int64_t column = i % heads * head_dim;
+      head.attend(qkv.data_ptr<float>() + row * 3 * width + column, width,
+                  out.data_ptr<float>() + row * width + column);
     }
   });
-  return result;
 }
 
 at::Tensor turned(const at::Tensor& in, const Rope& rope) {
@@ -71,37 +131,6 @@ Heads heads_on_device(const at::Tensor& qkv, std::int64_t items, std::int64_t he
   const at::Tensor parts = qkv.view({items, -1, 3, heads, head_dim}).permute({2, 0, 3, 1, 4});
   const double scale = 1 / std::sqrt(static_cast<double>(head_dim));
   return {turned(parts[0], rope) * scale, turned(parts[1], rope), parts[2].contiguous()};
-}
-
-// A head for a thread, and for it a block of queries at a time: products of plain matrices run at
-// the speed of the machine's GEMM where a batched product doesn't (Debian's libtorch), and the
-// block of scores stays in the cache between them. q, k and v: fp32 [items, heads, frames,
-// head_dim].
-void attend_on_cpu(const Heads& in, const at::Tensor& out) {
-  const std::int64_t heads = in.q.size(1);
-  const std::int64_t frames = in.q.size(2);
-  const std::int64_t head_dim = in.q.size(3);
-  const std::int64_t block = std::clamp<std::int64_t>(kScores / frames, 32, 256);
-  at::parallel_for(0, in.q.size(0) * heads, 1, [&](std::int64_t first, std::int64_t last) {
-    const c10::InferenceMode guard;
-    const at::Tensor scores = at::empty({block, frames}, at::kFloat);
-    const auto part = [&](const at::Tensor& all, std::int64_t head, std::int64_t frame) {
-      return Block{all.data_ptr<float>() + head / heads * all.stride(0) +
-                       head % heads * all.stride(1) + frame * all.stride(2),
-                   all.stride(2)};
-    };
-    for (std::int64_t head = first; head < last; ++head) {
-      for (std::int64_t from = 0; from < frames; from += block) {
-        const std::int64_t count = std::min(block, frames - from);
-        at::Tensor used = scores.narrow(0, 0, count);
-        const Block s{used.data_ptr<float>(), frames};
-        block_product_transposed(part(in.q, head, from), part(in.k, head, 0), s, count, head_dim,
-                                 frames);
-        at::_softmax_out(used, used, -1, /*half_to_float=*/false);
-        block_product(s, part(in.v, head, 0), part(out, head, from), count, frames, head_dim);
-      }
-    }
-  });
 }
 
 at::Tensor attended_on_device(const Heads& in) {
@@ -137,17 +166,16 @@ Rope Rope::of(std::int64_t frames, std::int64_t head_dim, bool half_frequencies,
 }
 
 at::Tensor attention(const at::Tensor& qkv, std::int64_t items, std::int64_t heads,
-                     const Rope& rope) {
+                     const Rope& rope, Reused& memory) {
   const std::int64_t frames = qkv.size(0) / items;
-  const std::int64_t head_dim = qkv.size(1) / (3 * heads);
+  const std::int64_t width = qkv.size(1) / 3;
   if (!qkv.device().is_cpu()) {
     return attended_on_device(heads_on_device(qkv, items, heads, rope))
         .transpose(1, 2)
-        .reshape({items * frames, heads * head_dim});
+        .reshape({items * frames, width});
   }
-  at::Tensor out = at::empty({items * frames, heads * head_dim}, at::kFloat);
-  attend_on_cpu(heads_on_cpu(qkv.to(at::kFloat), items, heads, rope),
-                out.view({items, frames, heads, head_dim}).transpose(1, 2));
+  at::Tensor out = memory.matrix(items * frames, width);
+  attend_on_cpu(qkv.to(at::kFloat), items, heads, rope, out);
   return out;
 }
 

@@ -3,6 +3,8 @@
 
 #include <ATen/ATen.h>
 
+#include "engines/diffrhythm/dit/products.h"
+
 namespace musicgen::diffrhythm {
 
 // Rotary position embedding, rotate-half form (Su et al., "RoFormer", 2021; as LLaMA lays it out).
@@ -20,8 +22,9 @@ at::Tensor inverse_frequencies(std::int64_t head_dim, bool half_frequencies);
 
 // softmax(rope(q) rope(k)^T / sqrt(head_dim)) v, for each item and head.
 //   qkv     [items * frames, 3 * heads * head_dim]: q, k, v beside each other
-//   result  [items * frames, heads * head_dim]; on a CPU in fp32, elsewhere in the numbers of qkv
+//   result  [items * frames, heads * head_dim]; on a CPU in fp32 and in `memory`, elsewhere in the
+//           numbers of qkv
 at::Tensor attention(const at::Tensor& qkv, std::int64_t items, std::int64_t heads,
-                     const Rope& rope);
+                     const Rope& rope, Reused& memory);
 
 }  // namespace musicgen::diffrhythm

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 
+#include <ATen/Parallel.h>
+
 #include "engines/diffrhythm/dit/embeddings.h"
+#include "engines/diffrhythm/dit/rows.h"
 #include "engines/diffrhythm/error.h"
 
 namespace musicgen::diffrhythm {
 
 namespace {
 
-constexpr double kEpsilon = 1e-6;
+constexpr float kEpsilon = 1e-6F;
 
 // Rows that go through a feed-forward layer at once: enough for GEMM to run at full speed, few
 // enough that its wide intermediate stays small beside the weights.
@@ -19,19 +22,51 @@ void need(bool fits, const std::string& why) {
   if (!fits) throw NeuralError(Fault::bad_input, why);
 }
 
-at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain) {
-  const at::Tensor scale = at::rsqrt(x.square().mean({-1}, true).add_(kEpsilon));
-  return x.mul(scale).mul_(gain);
+// Does the work for each row of a matrix on a CPU, on all threads.
+void for_rows(const at::Tensor& matrix, const std::function<void(std::int64_t row)>& work) {
+  at::parallel_for(0, matrix.size(0), 16, [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t row = first; row < last; ++row) work(row);
+  });
 }
 
-// x tanh(ln(1 + e^x)) with one exponential instead of three such functions (Misra, "Mish", 2019):
-// tanh(ln(1 + e^x)) = n / (n + 2) for n = e^x (e^x + 2).
+float* row_of(const at::Tensor& matrix, std::int64_t row) {
+  return matrix.data_ptr<float>() + row * matrix.stride(0);
+}
+
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, Reused& memory) {
+  if (!x.is_cpu()) {
+    const at::Tensor scale = at::rsqrt(x.square().mean({-1}, true).add_(kEpsilon));
+    return x.mul(scale).mul_(gain);
+  }
+  at::Tensor out = memory.matrix(x.size(0), x.size(1));
+  for_rows(x, [&](std::int64_t row) {
+    rms_norm_row(row_of(x, row), gain.data_ptr<float>(), kEpsilon, row_of(out, row), x.size(1));
+  });
+  return out;
+}
+
+// silu(gate) up of rows that hold gate and up beside each other.
+at::Tensor gated(const at::Tensor& both, Reused& memory) {
+  const std::int64_t width = both.size(1) / 2;
+  const auto halves = both.chunk(2, 1);
+  if (!both.is_cpu() || both.scalar_type() != at::kFloat) {
+    return at::silu(halves[0]).mul_(halves[1]);
+  }
+  at::Tensor out = memory.matrix(both.size(0), width);
+  for_rows(both, [&](std::int64_t row) {
+    const float* gate = row_of(both, row);
+    gate_row(gate, gate + width, row_of(out, row), width);
+  });
+  return out;
+}
+
+// May overwrite x.
 at::Tensor mish_of(const at::Tensor& x) {
-  constexpr double kSaturated = 20;  // beyond it the factor is 1 in fp32
-  at::Tensor n = x.clamp_max(kSaturated).exp_();
-  n.mul_(n + 2);
-  const at::Tensor under = n + 2;
-  return n.div_(under).mul_(x);
+  if (!x.is_cpu()) return at::mish(x);
+  at::Tensor out = x.contiguous();
+  const at::Tensor rows = out.view({-1, out.size(-1)});
+  for_rows(rows, [&](std::int64_t row) { mish_row(row_of(rows, row), rows.size(1)); });
+  return out;
 }
 
 std::string block_name(std::int64_t block) {
@@ -186,8 +221,8 @@ at::Tensor Dit::input_embedding(const Song& song, const at::Tensor& x, const at:
 
 void Dit::attend(std::int64_t block, const Song& song, at::Tensor& x) {
   const at::Tensor& gain = weights_.small(block_name(block) + "input_layernorm.weight");
-  const at::Tensor joined = product(rms_norm(x, gain), qkv(block));
-  add_product(x, attention(joined, song.still.size(0), kHeads, song.rope), out(block));
+  const at::Tensor joined = product(rms_norm(x, gain, first_), qkv(block), second_);
+  add_product(x, attention(joined, song.still.size(0), kHeads, song.rope, first_), out(block));
 }
 
 void Dit::feed_forward(std::int64_t block, at::Tensor& x) {
@@ -196,9 +231,8 @@ void Dit::feed_forward(std::int64_t block, at::Tensor& x) {
   const Matrix narrow = down(block);
   for (std::int64_t from = 0; from < x.size(0); from += kRowsAtOnce) {
     at::Tensor rows = x.narrow(0, from, std::min(kRowsAtOnce, x.size(0) - from));
-    const at::Tensor both = product(rms_norm(rows, gain), wide);
-    const auto halves = both.chunk(2, 1);
-    add_product(rows, at::silu(halves[0]).mul_(halves[1]), narrow);
+    const at::Tensor both = product(rms_norm(rows, gain, first_), wide, second_);
+    add_product(rows, gated(both, first_), narrow);
   }
 }
 

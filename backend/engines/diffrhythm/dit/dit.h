@@ -90,6 +90,8 @@ class Dit {
   DitConfig config_;
   DitOptions options_;
   Weights weights_;
+  Reused first_;   // what goes into a product
+  Reused second_;  // what comes out of it
 };
 
 }  // namespace musicgen::diffrhythm

@@ -71,7 +71,8 @@ TEST(Attention, IsTheSoftmaxOfAllPairs) {
   at::manual_seed(1);
   const at::Tensor qkv = at::randn({2 * frames, 3 * heads * head_dim}, at::kDouble);
   const Rope rope = Rope::of(frames, head_dim, false, at::kCPU);
-  const at::Tensor got = attention(qkv.to(at::kFloat), 2, heads, rope);
+  Reused memory;
+  const at::Tensor got = attention(qkv.to(at::kFloat), 2, heads, rope, memory);
 
   const at::Tensor parts = qkv.view({2, frames, 3, heads, head_dim}).permute({2, 0, 3, 1, 4});
   const at::Tensor cos = at::cat({rope.cos, rope.cos}, -1).to(at::kDouble);
@@ -138,7 +139,8 @@ TEST(Product, OfInt8IsThatOfTheRoundedNumbers) {
   const Matrix rounded = quantised(a);
   const auto full = [](const Matrix& m) { return m.rows.to(at::kFloat) * m.scale.unsqueeze(1); };
   const at::Tensor wanted = at::mm(full(rounded), full(w).t());
-  EXPECT_LT(distance(product(a, w), wanted), 1e-4);
+  Reused memory;
+  EXPECT_LT(distance(product(a, w, memory), wanted), 1e-4);
   at::Tensor sum = at::ones({5, 7});
   add_product(sum, a, w);
   EXPECT_LT(distance(sum, wanted + 1), 1e-4);

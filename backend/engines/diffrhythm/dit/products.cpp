@@ -131,12 +131,21 @@ Matrix quantised(const at::Tensor& rows) {
   return result;
 }
 
-at::Tensor product(const at::Tensor& a, const Matrix& w) {
+at::Tensor Reused::matrix(std::int64_t rows, std::int64_t columns) {
+  const std::int64_t count = rows * columns;
+  if (!memory_.defined() || memory_.numel() < count) {
+    memory_.reset();  // first, so that both aren't there at once
+    memory_ = at::empty({count}, at::kFloat);
+  }
+  return memory_.narrow(0, 0, count).view({rows, columns});
+}
+
+at::Tensor product(const at::Tensor& a, const Matrix& w, Reused& memory) {
   if (!w.is_int8() && !plain(a)) return at::mm(a.to(w.rows.scalar_type()), w.rows.t());
   if (!w.is_int8() && w.rows.scalar_type() != at::kFloat) {
     return at::mm(a.to(w.rows.scalar_type()), w.rows.t());
   }
-  at::Tensor out = at::empty({a.size(0), w.rows.size(0)}, a.options());
+  at::Tensor out = memory.matrix(a.size(0), w.rows.size(0));
   if (w.is_int8()) {
     scaled_product(out, a, w, /*add=*/false);
   } else {

@@ -22,9 +22,20 @@ struct Matrix {
 // Rounded to int8, symmetric, by row. rows: fp32 on a CPU.
 Matrix quantised(const at::Tensor& rows);
 
+// Memory for results that are needed only for a while: fresh pages would cost as much time as
+// filling them.
+class Reused {
+ public:
+  // An fp32 matrix on a CPU, valid until the next call.
+  at::Tensor matrix(std::int64_t rows, std::int64_t columns);
+
+ private:
+  at::Tensor memory_;
+};
+
 // a w^T: fp32 [n, in] -> [n, out]. Computed in the numbers of w; for int8 a is rounded row by row
-// as well. The result is fp32, or fp16 or bf16 where w is.
-at::Tensor product(const at::Tensor& a, const Matrix& w);
+// as well. The result is fp32, or fp16 or bf16 where w is; it may lie in `memory`.
+at::Tensor product(const at::Tensor& a, const Matrix& w, Reused& memory);
 
 // out += a w^T, out fp32 [n, out].
 void add_product(at::Tensor& out, const at::Tensor& a, const Matrix& w);

@@ -4,15 +4,7 @@
 
 #include <ATen/Parallel.h>
 
-// One loop, compiled for each kind of processor and chosen when the program starts. Sanitizers
-// can't start under the choosing function.
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define MUSICGEN_EACH_PROCESSOR \
-  __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
-#else
-#define MUSICGEN_EACH_PROCESSOR
-#endif
+#include "engines/diffrhythm/each_processor.h"
 
 namespace musicgen::diffrhythm {
 
