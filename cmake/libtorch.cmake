@@ -60,4 +60,17 @@ foreach(name c10 torch c10_cuda torch_cuda)
   endif()
 endforeach()
 target_link_options(musicgen_libtorch INTERFACE -Wl,-rpath,${folder})
+
+# For the numeric rooms: at::parallel_for lies in libtorch's headers and works on one thread where they
+# are compiled without OpenMP. Its threads must be libtorch's, so of the same libgomp: the one in
+# libtorch's folder, or the system's. (Clang would bring an OpenMP of its own, and the thread
+# sanitizer doesn't know libgomp's threads.)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT MUSICGEN_SANITIZE MATCHES "thread")
+  file(GLOB gomp ${folder}/libgomp-*.so*)
+  if(NOT gomp)
+    set(gomp gomp)
+  endif()
+  set(MUSICGEN_TORCH_OPENMP -fopenmp)
+  target_link_libraries(musicgen_libtorch INTERFACE ${gomp})
+endif()
 set(MUSICGEN_LIBTORCH ON)

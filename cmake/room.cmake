@@ -32,7 +32,9 @@ function(musicgen_room name)
   target_link_libraries(musicgen_${name}
     PUBLIC ${ROOM_DEPENDS} ${ROOM_PUBLIC}
     PRIVATE musicgen_compiler ${ROOM_PRIVATE})
-  if(NOT ROOM_NEURAL)
+  if(ROOM_NEURAL)
+    target_compile_options(musicgen_${name} PRIVATE ${MUSICGEN_TORCH_OPENMP})
+  else()
     target_precompile_headers(musicgen_${name} REUSE_FROM musicgen_headers)
   endif()
 
