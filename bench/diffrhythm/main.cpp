@@ -4,13 +4,17 @@
 //   bench_diffrhythm [--frames N] [--depth N] [--folder DIR]
 // and, on a smaller song so that it ends, how far faster ways to a song lie from the exact one:
 //   bench_diffrhythm --run song --frames 512 --depth 4
+// and what variations gain by being sung in one batch:
+//   bench_diffrhythm --run batch --depth 2
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
+#include <span>
 #include <string>
 #include <thread>
 
@@ -285,17 +289,67 @@ class StepBench {
   Result all_cores_;
 };
 
+diffrhythm::SampleRequest song_of(std::int64_t frames) {
+  diffrhythm::SampleRequest request;
+  request.frames = frames;
+  for (std::int64_t i = 0; i < frames; ++i) {
+    request.tokens.push_back(i % 40 < 17 ? i % 363 + 1 : 0);
+  }
+  const std::vector<float> styles = diffrhythm::normal_noise(1, 0, 1024);
+  request.style.assign(styles.begin(), styles.begin() + 512);
+  request.negative_style.assign(styles.begin() + 512, styles.end());
+  return request;
+}
+
+// CPU-seconds and seconds of one guided step for each of so many variations of a song at once.
+struct StepCost {
+  double cpu_s = 1e9;
+  double wall_s = 1e9;
+};
+
+StepCost cost_of_step(diffrhythm::Sampler& sampler, const Setting& setting, int variations) {
+  diffrhythm::SampleRequest request = song_of(setting.frames);
+  request.variations = variations;
+  request.steps = 3;
+  StepCost best;
+  std::clock_t cpu = 0;
+  std::chrono::steady_clock::time_point wall;
+  sampler.sample(request, [&](int done, int, std::span<const float>) {
+    if (done > 1) {  // the first was the first to touch the weights
+      best.cpu_s = std::min(best.cpu_s,
+                            static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC / variations);
+      best.wall_s = std::min(best.wall_s, seconds_since(wall) / variations);
+    }
+    cpu = std::clock();
+    wall = std::chrono::steady_clock::now();
+  });
+  return best;
+}
+
+// What a batch of variations gains over one after the other.
+void compare_batches(const Setting& setting) {
+  const DitConfig config = config_of(setting);
+  const auto model = model_of(setting, config);
+  const auto compare = [&](const char* name, diffrhythm::Precision precision) {
+    diffrhythm::Sampler sampler(model, config, {.precision = precision});
+    const StepCost alone = cost_of_step(sampler, setting, 1);
+    const StepCost batch = cost_of_step(sampler, setting, 4);
+    std::printf(
+        "%-6s a guided step of a song alone %.2f s (%.2f CPU-s), of each of 4 in a batch %.2f s "
+        "(%.2f CPU-s): %.1f %% less CPU\n",
+        name, alone.wall_s, alone.cpu_s, batch.wall_s, batch.cpu_s,
+        100 * (1 - batch.cpu_s / alone.cpu_s));
+    std::fflush(stdout);
+  };
+  compare("fp32", diffrhythm::Precision::fp32);
+  if (diffrhythm::has_int8()) compare("int8", diffrhythm::Precision::int8);
+}
+
 // How far the latents of faster ways lie from those of 32 exact Euler points.
 void compare_songs(const Setting& setting) {
   const DitConfig config = config_of(setting);
   const auto model = model_of(setting, config);
-  diffrhythm::SampleRequest request;
-  request.frames = setting.frames;
-  for (std::int64_t i = 0; i < setting.frames; ++i)
-    request.tokens.push_back(i % 40 < 17 ? i % 363 + 1 : 0);
-  const std::vector<float> styles = diffrhythm::normal_noise(1, 0, 1024);
-  request.style.assign(styles.begin(), styles.begin() + 512);
-  request.negative_style.assign(styles.begin() + 512, styles.end());
+  diffrhythm::SampleRequest request = song_of(setting.frames);
   at::Tensor exact;
   const auto way = [&](const char* name, diffrhythm::Precision precision, int points,
                        int updates_per_evaluation) {
@@ -329,6 +383,8 @@ int main(int count, char** words) {
   if (!setting.run.empty() && ours) diffrhythm::restart_with_patient_threads(words);
   if (setting.run == "song") {
     compare_songs(setting);
+  } else if (setting.run == "batch") {
+    compare_batches(setting);
   } else if (!setting.run.empty()) {
     run_case(setting);
   } else {

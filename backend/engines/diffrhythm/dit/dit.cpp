@@ -14,10 +14,6 @@ namespace {
 
 constexpr float kEpsilon = 1e-6F;
 
-// Rows that go through a feed-forward layer at once: enough for GEMM to run at full speed, few
-// enough that its wide intermediate stays small beside the weights.
-constexpr std::int64_t kRowsAtOnce = 2048;
-
 void need(bool fits, const std::string& why) {
   if (!fits) throw NeuralError(Fault::bad_input, why);
 }

@@ -18,6 +18,10 @@
 
 namespace musicgen::diffrhythm {
 
+// Rows that go through a feed-forward layer at once: enough for GEMM to run at full speed, few
+// enough that its wide intermediate stays small beside the weights.
+constexpr std::int64_t kRowsAtOnce = 2048;
+
 struct DitOptions {
   at::Device device = at::kCPU;
   // Of the matrix products: kFloat, kBFloat16, kHalf (GPU), kChar (int8, CPU with oneDNN). Sums,

@@ -117,17 +117,25 @@ bool has_int8() {
 #endif
 }
 
-Matrix quantised(const at::Tensor& rows) {
-  Matrix result{at::empty(rows.sizes(), at::kChar), at::empty({rows.size(0)}, at::kFloat)};
+Matrix int8_matrix(std::int64_t rows, std::int64_t columns) {
+  return {at::empty({rows, columns}, at::kChar), at::empty({rows}, at::kFloat)};
+}
+
+void quantise(const at::Tensor& rows, Matrix& result, std::int64_t at_row) {
   const std::int64_t width = rows.size(1);
   const float* in = rows.data_ptr<float>();
-  auto* out = result.rows.data_ptr<std::int8_t>();
-  float* scale = result.scale.data_ptr<float>();
+  auto* out = result.rows.data_ptr<std::int8_t>() + at_row * width;
+  float* scale = result.scale.data_ptr<float>() + at_row;
   at::parallel_for(0, rows.size(0), 16, [&](std::int64_t from, std::int64_t to) {
     for (std::int64_t row = from; row < to; ++row) {
       scale[row] = round_row(in + row * width, out + row * width, width);
     }
   });
+}
+
+Matrix quantised(const at::Tensor& rows) {
+  Matrix result = int8_matrix(rows.size(0), rows.size(1));
+  quantise(rows, result, 0);
   return result;
 }
 

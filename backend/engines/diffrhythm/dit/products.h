@@ -22,6 +22,11 @@ struct Matrix {
 // Rounded to int8, symmetric, by row. rows: fp32 on a CPU.
 Matrix quantised(const at::Tensor& rows);
 
+// The same in two steps, so that a large matrix is made in its place. The rows go into those of the
+// matrix that begin at `at_row`.
+Matrix int8_matrix(std::int64_t rows, std::int64_t columns);
+void quantise(const at::Tensor& rows, Matrix& matrix, std::int64_t at_row);
+
 // Memory for results that are needed only for a while: fresh pages would cost as much time as
 // filling them.
 class Reused {

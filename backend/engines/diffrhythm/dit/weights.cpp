@@ -49,25 +49,36 @@ Matrix Weights::rows(std::initializer_list<std::string> names, Scratch scratch) 
 }
 
 Matrix Weights::loaded(std::initializer_list<std::string> names) const {
+  if (dtype_ == at::kChar) return rounded(names);
   std::vector<at::Tensor> parts;
-  std::vector<at::Tensor> scales;
   for (const std::string& name : names) {
     const TensorView& view = file_.at(name);
-    if (dtype_ == at::kChar) {
-      const Matrix part = quantised(float_of(view));
-      parts.push_back(part.rows);
-      scales.push_back(part.scale);
-    } else {
-      parts.push_back(tensor_of(view).to(device_).to(dtype_));
-    }
+    parts.push_back(tensor_of(view).to(device_).to(dtype_));
     file_.release(view);
   }
-  return {at::cat(parts), scales.empty() ? at::Tensor() : at::cat(scales)};
+  return {at::cat(parts), {}};
+}
+
+std::int64_t Weights::rows_of(std::initializer_list<std::string> names) const {
+  std::int64_t rows = 0;
+  for (const std::string& name : names) rows += file_.at(name).shape[0];
+  return rows;
+}
+
+Matrix Weights::rounded(std::initializer_list<std::string> names) const {
+  Matrix matrix = int8_matrix(rows_of(names), file_.at(*names.begin()).shape[1]);
+  std::int64_t row = 0;
+  for (const std::string& name : names) {
+    const TensorView& view = file_.at(name);
+    quantise(float_of(view), matrix, row);
+    file_.release(view);
+    row += view.shape[0];
+  }
+  return matrix;
 }
 
 at::Tensor Weights::widened(std::initializer_list<std::string> names, Scratch scratch) const {
-  std::int64_t rows = 0;
-  for (const std::string& name : names) rows += file_.at(name).shape[0];
+  const std::int64_t rows = rows_of(names);
   const std::int64_t columns = file_.at(*names.begin()).shape[1];
 
   at::Tensor& place = scratch_[static_cast<int>(scratch)];

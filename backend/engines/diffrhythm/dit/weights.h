@@ -40,6 +40,8 @@ class Weights {
  private:
   at::Tensor widened(std::initializer_list<std::string> names, Scratch scratch) const;
   Matrix loaded(std::initializer_list<std::string> names) const;
+  Matrix rounded(std::initializer_list<std::string> names) const;
+  std::int64_t rows_of(std::initializer_list<std::string> names) const;
 
   Checkpoint file_;
   at::Device device_;

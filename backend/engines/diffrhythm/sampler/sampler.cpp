@@ -275,21 +275,22 @@ std::vector<float> Sampler::sample(const SampleRequest& request, const SampleWat
 
 std::int64_t sampling_memory(const DitConfig& config, std::int64_t frames, int variations,
                              const SamplerOptions& options) {
-  const std::int64_t items = 2 * std::int64_t{variations};
   const std::int64_t number = options.precision == Precision::fp32   ? 4
                               : options.precision == Precision::int8 ? 1
                                                                      : 2;
-  const std::int64_t rows = items * frames * config.dim;
+  const std::int64_t rows = 2 * std::int64_t{variations} * frames;  // with guidance
+  const std::int64_t hidden = std::min(rows, kRowsAtOnce) * config.dim * config.ff_mult;
   const std::int64_t wide = config.dim * config.dim * config.ff_mult;
   // Widened on the way: the largest two matrices of a block. Otherwise all of them.
   const bool widened = options.device == Device::cpu && options.precision != Precision::int8;
   const std::int64_t matrices =
       (widened ? 3 * wide : config.depth * (3 * wide + 4 * config.dim * config.dim)) * number;
-  const std::int64_t residual = 3 * rows * 4;        // x, its constant part, a norm of it
-  const std::int64_t attention = 6 * rows * number;  // q, k, v, rotated q and k, result
-  const std::int64_t hidden = 4 * 1024 * config.dim * config.ff_mult * 4;
-  const std::int64_t fixed = std::int64_t{300} << 20;  // libtorch and small weights
-  return matrices + residual + attention + hidden + fixed;
+  const std::int64_t residual = 2 * rows * config.dim * 4;  // x and its constant part
+  const std::int64_t between =  // what goes into a product and comes out
+      (std::max(rows * config.dim, hidden) + std::max(3 * rows * config.dim, 2 * hidden)) * 4;
+  const std::int64_t rounded = options.precision == Precision::fp32 ? 0 : between;
+  const std::int64_t fixed = std::int64_t{500} << 20;  // libtorch, small weights, the convolutions
+  return matrices + residual + between + rounded + fixed;
 }
 
 }  // namespace musicgen::diffrhythm
