@@ -13,7 +13,7 @@ constexpr std::size_t kMostCandidates = 10;
 constexpr double kShortestSeconds = 0.5;
 constexpr float kSilenceDb = -70;
 constexpr double kGoodScore = 0.4;
-constexpr double kProperEnding = 0.295;
+constexpr double kProperEnding = 0.365;
 
 // The sounding part of the recording. Throws where there is none.
 Span sounding_part(const Sketch& sketch, const Features& features) {
@@ -78,8 +78,8 @@ LoopCandidate candidate_of(const Loop& loop, const Evidence& evidence) {
                                      out.start_frame + 1, sketch.frames);
   out.start = seconds_of(out.start_frame, sketch.sample_rate_hz);
   out.end = seconds_of(out.end_frame, sketch.sample_rate_hz);
-  out.beats = evidence.beats.between(loop.start, loop.end);
-  out.bars = out.beats / evidence.beats.per_bar;
+  out.beats = evidence.beats_between(loop.start, loop.end);
+  out.bars = out.beats / evidence.beats_per_bar();
   out.score = std::clamp(loop.score, 0.0, 1.0);
   out.parts = loop.parts;
   out.crossfade = loop.crossfade;
@@ -110,22 +110,25 @@ LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::s
   tell(0.2, "following the beat");
   const Beats beats = track_beats(sketch, stop);
   tell(0.4, "looking for repeats");
-  const Evidence evidence{sketch, features, beats, sounding};
-  std::vector<Loop> loops;
   const std::vector<Repeat> repeats = find_repeats(sketch, features, sounding, stop);
+  const SteadyTempo tempo = steady_tempo(beats, repeats, sketch.rate_hz());
+  const Evidence evidence{sketch, features, beats, tempo, sounding};
+  std::vector<Loop> loops;
   for (const Repeat& repeat : repeats) {
     throw_if_stopped(stop);
     loops.push_back(loop_of_repeat(evidence, repeat));
   }
   loops.push_back(loop_of_whole(evidence));
-  for (const Loop& loop : loops_of_tail(evidence, repeats, 4)) loops.push_back(loop);
+  for (const Loop& loop : loops_of_tail(evidence, repeats, 6)) loops.push_back(loop);
   loops.push_back(loop_of_crossfade(evidence));
   prefer_fundamentals(loops, sketch.rate_hz());
   prefer_crossfades(loops);
   for (const Loop& loop : best_of(std::move(loops), sketch.rate_hz())) {
     analysis.candidates.push_back(candidate_of(loop, evidence));
   }
-  if (beats.found()) analysis.bpm = 60 * sketch.rate_hz() / beats.period;
+  if (beats.found()) {
+    analysis.bpm = 60 * sketch.rate_hz() / (tempo.found() ? tempo.beat : beats.period);
+  }
   analysis.verdict = verdict_of(analysis.candidates.front());
   tell(1.0, "done");
   return analysis;

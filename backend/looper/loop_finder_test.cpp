@@ -216,6 +216,22 @@ TEST(LoopFinder, FindsTheStartOfABodyThatEndsWithTheFile) {
   EXPECT_EQ(best.end_frame, static_cast<Frames>(tune.end));
 }
 
+TEST(LoopFinder, OffersTheStartOfABodyThatNothingLeadsIntoAsItsEndDoes) {
+  Tune tune;  // an intro of another sound, then a body that breaks off with the file
+  tune.bpm = 127.3;
+  tune.drums = false;
+  tune.play(1, 6 * kBar + 3, 0);
+  const std::size_t start = tune.end;
+  tune.drums = true;
+  for (const std::uint64_t phrase : {2, 3, 2, 4}) tune.play(phrase, 4 * kBar, tune.end);
+  tune.sound.resize(tune.end);
+  const auto candidates = analyse(tune.sound).candidates;
+  const bool offered = std::any_of(candidates.begin(), candidates.begin() + 5, [&](const auto& c) {
+    return std::abs(length_of(c) - static_cast<double>(tune.end - start)) < 0.01 * 44100;
+  });
+  EXPECT_TRUE(offered);
+}
+
 TEST(LoopFinder, FollowsPlayersWhoNeverPlayTheSameTwice) {
   Tune tune;
   tune.looseness = 0.04;

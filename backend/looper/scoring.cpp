@@ -1,6 +1,7 @@
 #include "looper/scoring.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "looper/alignment.h"
@@ -63,12 +64,13 @@ Likeness likeness_around(const Evidence& e, double a, double b, double before, d
 }
 
 // 1 for whole groups of eight bars, less for fewer, little for no whole number of beats.
-double phrase_of(const Beats& beats, double start, double end) {
-  const double n = beats.between(start, end);
+double phrase_of(const Evidence& e, double start, double end) {
+  const double n = e.beats_between(start, end);
   if (n <= 0) return 0.5;
-  const double tolerance = 0.1 + 0.001 * n;
-  for (const auto& [bars, worth] : {std::pair{8, 1.0}, {4, 0.9}, {2, 0.8}, {1, 0.7}}) {
-    const double group = bars * beats.per_bar;
+  // Tracked beats may stray; an exact tempo is only missed by the rounding of who cut the file.
+  const double tolerance = e.tempo.found() ? 0.12 : 0.1 + 0.001 * n;
+  for (const auto& [bars, worth] : {std::pair{8, 1.0}, {4, 0.93}, {2, 0.8}, {1, 0.7}}) {
+    const double group = bars * e.beats_per_bar();
     const double count = std::round(n / group);
     if (count >= 1 && std::abs(n - count * group) < tolerance) return worth;
   }
@@ -79,7 +81,7 @@ void describe(const Evidence& e, Loop& loop) {
   const Likeness likeness = likeness_around(e, loop.start, loop.end, 1.0, 3.0);
   loop.parts.harmony = likeness.harmony;
   loop.parts.timbre = likeness.timbre;
-  loop.parts.phrase = phrase_of(e.beats, loop.start, loop.end);
+  loop.parts.phrase = phrase_of(e, loop.start, loop.end);
   const double half = 0.5 * e.sketch.rate_hz();
   const double step =
       std::abs(level_db(e, loop.start, loop.start + half) - level_db(e, loop.end - half, loop.end));
@@ -160,13 +162,32 @@ std::vector<double> places_of_tail(const Evidence& e, const std::vector<Repeat>&
     if (start > 1.5 * rate && start < 0.6 * end && end - start > 8 * rate) places.push_back(start);
   };
   if (e.beats.found()) {
-    const double bar = e.beats.period * e.beats.per_bar;
-    for (double start = end - bar; start > 0; start -= e.beats.period) add(start);
+    const double beat = e.tempo.found() ? e.tempo.beat : e.beats.period;
+    for (double start = end - e.beats_per_bar() * beat; start > 0; start -= beat) add(start);
   }
   for (const Repeat& repeat : repeats) {
     if (repeat.end + repeat.lag > e.sounding.end - 1.5 * rate) add(end - repeat.lag);
   }
   return places;
+}
+
+// How much the sound changes at a place: the distance of the mean features of the seconds before it
+// and after it (after Foote, "Automatic audio segmentation using a measure of audio novelty", ICME
+// 2000).
+double novelty_at(const Evidence& e, double place) {
+  const int centre = static_cast<int>(std::lround(place / e.features.hop));
+  const int reach = static_cast<int>(3 * e.sketch.rate_hz() / e.features.hop);
+  std::array<double, kFeatures> change{};
+  int frames = 0;
+  for (int k = 1; k <= reach && centre - k >= 0 && centre + k < e.features.count; ++k, ++frames) {
+    for (int i = 0; i < kFeatures; ++i) {
+      change[i] += e.features.row(centre + k)[i] - e.features.row(centre - k)[i];
+    }
+  }
+  if (frames == 0) return 0;
+  double sum = 0;
+  for (const double difference : change) sum += difference * difference;
+  return sum / frames / frames;
 }
 
 // How much the seconds before a place sound like the last ones of the file.
@@ -285,6 +306,7 @@ std::vector<Loop> loops_of_tail(const Evidence& e, const std::vector<Repeat>& re
   std::vector<Loop> loops;
   if (cut == 0) return loops;
   Aligner aligner(static_cast<int>(e.sketch.rate_hz()), static_cast<int>(e.sketch.rate_hz() / 20));
+  const double certainty = ramp(e.tempo.proof, 0.2, 0.8);
   for (const double start : places_of_tail(e, repeats)) {
     Loop loop;
     loop.start = start;
@@ -292,13 +314,18 @@ std::vector<Loop> loops_of_tail(const Evidence& e, const std::vector<Repeat>& re
     // A short approach proves little.
     const double heard = 0.6 + 0.4 * ramp(seconds(e, start), 0, 4);
     const double likeness = likeness_of_approach(e, start);
-    if (likeness * cut < 0.6) continue;
+    const double novelty = ramp(novelty_at(e, start), 0.1, 0.8);
+    if (likeness * cut < 0.6 && novelty < 0.15) continue;
     align_tail(e, repeats, aligner, loop);
     loop.parts.coverage = loop.length() / e.sounding.length();
     describe(e, loop);
     const double approach = heard * (0.7 * likeness + 0.3 * loop.parts.correlation);
-    loop.score = cut * (0.47 + 0.235 * ramp(approach, 0.4, 0.8)) * std::sqrt(loop.parts.coverage) *
-                 (0.75 + 0.25 * loop.parts.phrase);
+    const double evidence =
+        std::max(likeness * cut < 0.6 ? 0.0 : 0.475 + 0.24 * ramp(approach, 0.4, 0.8),
+                 0.3 + 0.1 * ramp(approach, 0.0, 0.8) + 0.1 * novelty);
+    loop.score = cut * evidence * std::pow(loop.parts.coverage, 0.55) *
+                 (0.75 + 0.25 * loop.parts.phrase) *
+                 (loop.parts.phrase < 0.7 ? 1 - 0.25 * certainty : 1.0);
     loops.push_back(loop);
   }
   std::stable_sort(loops.begin(), loops.end(),
@@ -322,9 +349,11 @@ Loop loop_of_whole(const Evidence& e) {
   const double rate = e.sketch.rate_hz();
   const double before = level_db(e, e.sounding.end - 6 * rate, e.sounding.end - 3 * rate);
   const double fade = ramp(level_db(e, e.sounding.begin, e.sounding.end) - before, 4, 9);
-  const double base = e.beats.found() ? 0.3 - 0.2 * fade * (1 - cut) : 0.1;
+  const double base = e.beats.found() ? 0.3 + (0.08 - 0.28 * fade) * (1 - cut) : 0.1;
+  // Where the beat is exact, a body is a whole number of beats; an intro in front of it need not be.
+  const double off_beat = loop.parts.phrase < 0.7 ? ramp(e.tempo.proof, 0.2, 0.8) : 0.0;
   loop.score = (base + 0.45 * (1 - (1 - pulse * cut) * (1 - 0.6 * grid))) *
-               (1 - 0.15 * cut * (1 - loop.parts.level));
+               (1 - 0.15 * cut * (1 - loop.parts.level)) * (1 - 0.15 * off_beat * ramp(cut, 0.7, 1));
   return loop;
 }
 

@@ -8,6 +8,7 @@
 #include "looper/loop_finder.h"
 #include "looper/repeats.h"
 #include "looper/sketch.h"
+#include "looper/tempo.h"
 
 namespace musicgen::looper {
 
@@ -16,7 +17,16 @@ struct Evidence {
   const Sketch& sketch;
   const Features& features;
   const Beats& beats;
+  const SteadyTempo& tempo;
   Span sounding;
+
+  // How many beats lie between two places: of the exact tempo, or of the tracked one.
+  double beats_between(double from, double to) const {
+    return tempo.found() ? (to - from) / tempo.beat : beats.between(from, to);
+  }
+  int beats_per_bar() const {
+    return tempo.found() && tempo.per_bar > 0 ? tempo.per_bar : beats.per_bar;
+  }
 };
 
 // A loop in sketch samples, before it is written down.

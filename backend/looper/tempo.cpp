@@ -1,0 +1,85 @@
+#include "looper/tempo.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace musicgen::looper {
+namespace {
+
+constexpr double kReach = 0.03;      // on both sides of the tracked beat
+constexpr double kLikely = 0.02;     // standard deviation of the tracker's error
+constexpr double kStep = 2e-5;       // 4 ms in 200 s
+constexpr double kJitter = 0.004;    // seconds by which a repeat's length is uncertain
+constexpr double kDrift = 0.025;     // of players; less may be the tracker's
+constexpr double kRoundBonus = 1.2;  // for whole beats a minute
+
+// What a repeat weighs: long and proved ones more.
+double weight_of(const Repeat& repeat, double rate_hz) {
+  const double seconds = (repeat.end - repeat.begin) / rate_hz;
+  return (repeat.exact ? 1.0 : 0.3) * std::min(3.0, seconds / 5);
+}
+
+double agreement(const std::vector<Repeat>& repeats, double beat, double rate_hz) {
+  double sum = 0;
+  for (const Repeat& repeat : repeats) {
+    const double count = repeat.lag / beat;
+    const double miss = (count - std::round(count)) * beat / rate_hz / kJitter;
+    if (std::abs(miss) < 4) sum += weight_of(repeat, rate_hz) * std::exp(-0.5 * miss * miss);
+  }
+  return sum;
+}
+
+double likelihood(double beat, const Beats& beats, double rate_hz) {
+  const double miss = (beat / beats.period - 1) / kLikely;
+  const double bpm = 60 * rate_hz / beat;
+  const bool is_round = std::abs(bpm / std::round(bpm) - 1) < 3e-4;
+  return std::exp(-0.5 * miss * miss) * (is_round ? kRoundBonus : 1.0);
+}
+
+// Copies that come again after whole bars of four beats but not of three speak for four, and the
+// other way round; 0 where they don't speak clearly.
+int beats_per_bar(const std::vector<Repeat>& repeats, double beat, double rate_hz) {
+  double four = 0;
+  double three = 0;
+  for (const Repeat& repeat : repeats) {
+    const double count = std::round(repeat.lag / beat);
+    const double miss = std::abs(repeat.lag - count * beat) / rate_hz;
+    if (!repeat.exact || miss > 3 * kJitter) continue;
+    const bool fours = std::fmod(count, 4) == 0;
+    const bool threes = std::fmod(count, 3) == 0;
+    if (fours && !threes) four += weight_of(repeat, rate_hz);
+    if (threes && !fours) three += weight_of(repeat, rate_hz);
+  }
+  if (four > 2 * three) return 4;
+  return three > 2 * four ? 3 : 0;
+}
+
+// How much slower or faster the last third of the tracked beats is than the first.
+double drift_of(const Beats& beats) {
+  const std::size_t third = beats.at.size() / 3;
+  const double first = beats.at[third] - beats.at.front();
+  const double last = beats.at.back() - beats.at[beats.at.size() - 1 - third];
+  return std::abs(last / first - 1);
+}
+
+}  // namespace
+
+SteadyTempo steady_tempo(const Beats& beats, const std::vector<Repeat>& repeats, double rate_hz) {
+  SteadyTempo best;
+  if (!beats.found() || repeats.empty() || drift_of(beats) > kDrift) return best;
+  double most = 0;
+  for (double ratio = 1 - kReach; ratio < 1 + kReach; ratio *= 1 + kStep) {
+    const double beat = beats.period * ratio;
+    const double worth = agreement(repeats, beat, rate_hz) * likelihood(beat, beats, rate_hz);
+    if (worth <= most) continue;
+    most = worth;
+    best.beat = beat;
+  }
+  double all = 0;
+  for (const Repeat& repeat : repeats) all += weight_of(repeat, rate_hz);
+  best.proof = all > 0 && most > 0 ? agreement(repeats, best.beat, rate_hz) / all : 0.0;
+  best.per_bar = beats_per_bar(repeats, best.beat, rate_hz);
+  return best;
+}
+
+}  // namespace musicgen::looper
