@@ -350,10 +350,12 @@ Loop loop_of_whole(const Evidence& e) {
   const double before = level_db(e, e.sounding.end - 6 * rate, e.sounding.end - 3 * rate);
   const double fade = ramp(level_db(e, e.sounding.begin, e.sounding.end) - before, 4, 9);
   const double base = e.beats.found() ? 0.3 + (0.08 - 0.28 * fade) * (1 - cut) : 0.1;
-  // Where the beat is exact, a body is a whole number of beats; an intro in front of it need not be.
+  // Where the beat is exact, a body is a whole number of beats; an intro in front of it need not
+  // be.
   const double off_beat = loop.parts.phrase < 0.7 ? ramp(e.tempo.proof, 0.2, 0.8) : 0.0;
   loop.score = (base + 0.45 * (1 - (1 - pulse * cut) * (1 - 0.6 * grid))) *
-               (1 - 0.15 * cut * (1 - loop.parts.level)) * (1 - 0.15 * off_beat * ramp(cut, 0.7, 1));
+               (1 - 0.15 * cut * (1 - loop.parts.level)) *
+               (1 - 0.15 * off_beat * ramp(cut, 0.7, 1));
   return loop;
 }
 

@@ -9,7 +9,7 @@
 namespace musicgen::looper {
 
 struct SteadyTempo {
-  double beat = 0;    // sketch samples, to about a hundred-thousandth; 0 where there is no beat
+  double beat = 0;   // sketch samples, to about a hundred-thousandth; 0 where there is no beat
   double proof = 0;  // share of the repeats that are whole numbers of it, 0 to 1
   int per_bar = 0;   // beats, where copies of the waveform tell; 0: they don't
 
