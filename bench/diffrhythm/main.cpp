@@ -3,7 +3,8 @@
 // weights.
 //   bench_diffrhythm [--frames N] [--depth N] [--folder DIR]
 // and, on a smaller song so that it ends, how far faster ways to a song lie from the exact one:
-//   bench_diffrhythm --run song --frames 512 --depth 4 [--ways exact,fast]
+//   bench_diffrhythm --run song --frames 512 --depth 4 [--ways exact,fast] [--vae FILE]
+// (with a VAE, how far what it decodes is off as well)
 // and what variations gain by being sung in one batch:
 //   bench_diffrhythm --run batch --depth 2
 
@@ -14,6 +15,7 @@
 #include <cstring>
 #include <ctime>
 #include <fstream>
+#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -22,6 +24,7 @@
 #include <ATen/Parallel.h>
 #include <sys/resource.h>
 
+#include "diffrhythm/audio_distance.h"
 #include "diffrhythm/model_file.h"
 #include "diffrhythm/official.h"
 #include "engines/diffrhythm/dit/dit.h"
@@ -41,6 +44,7 @@ struct Setting {
   std::filesystem::path folder = std::filesystem::temp_directory_path();
   std::string run;   // what this process measures; empty: start one for each
   std::string ways;  // to a song; empty: all
+  std::string vae;   // decodes them; empty: latents are compared alone
 };
 
 Setting setting_of(int count, char** words) {
@@ -52,6 +56,7 @@ Setting setting_of(int count, char** words) {
     if (name == "--folder") setting.folder = words[i + 1];
     if (name == "--run") setting.run = words[i + 1];
     if (name == "--ways") setting.ways = words[i + 1];
+    if (name == "--vae") setting.vae = words[i + 1];
   }
   return setting;
 }
@@ -347,12 +352,18 @@ void compare_batches(const Setting& setting) {
   if (diffrhythm::has_int8()) compare("int8", diffrhythm::Precision::int8);
 }
 
+at::Tensor tensor_of(std::vector<float>& numbers) {
+  return at::from_blob(numbers.data(), {static_cast<std::int64_t>(numbers.size())}, at::kFloat);
+}
+
 // How far the latents of faster ways lie from those of 32 exact Euler points.
 void compare_songs(const Setting& setting) {
   const DitConfig config = config_of(setting);
   const auto model = model_of(setting, config);
   diffrhythm::SampleRequest request = song_of(setting.frames);
-  at::Tensor exact;
+  std::optional<diffrhythm::Vae> vae;
+  if (!setting.vae.empty()) vae = diffrhythm::Vae::open(setting.vae);
+  std::vector<float> exact;
   const auto way = [&](const std::string& word, const char* name, diffrhythm::Precision precision,
                        int points, int updates_per_evaluation) {
     if (!setting.ways.empty() && ("," + setting.ways + ",").find("," + word + ",") == word.npos) {
@@ -363,13 +374,12 @@ void compare_songs(const Setting& setting) {
     request.updates_per_evaluation = updates_per_evaluation;
     const auto start = std::chrono::steady_clock::now();
     std::vector<float> latents = sampler.sample(request);
-    const double seconds = seconds_since(start);
-    const at::Tensor song = at::from_blob(latents.data(), {setting.frames, 64}, at::kFloat).clone();
-    std::printf("%-34s %7.1f s", name, seconds);
+    std::printf("%-34s %7.1f s", name, seconds_since(start));
     if (word == "exact") {
-      exact = song;
-    } else if (exact.defined()) {
-      std::printf(", differs by %.2e", relative_error(song, exact));
+      exact = std::move(latents);
+    } else if (!exact.empty()) {
+      std::printf(", latents differ by %.2e", relative_error(tensor_of(latents), tensor_of(exact)));
+      if (vae) std::printf(", sound by %.2f dB", bench::spectral_distance_db(*vae, latents, exact));
     }
     std::printf("\n");
     std::fflush(stdout);
