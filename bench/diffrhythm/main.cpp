@@ -388,6 +388,7 @@ void compare_songs(const Setting& setting) {
   way("exact", "exact: 31 evaluations", Precision::fp32, 32, 1);
   way("extrapolated", "16 evaluations, extrapolated", Precision::fp32, 32, 2);
   way("euler", "16 evaluations, plain Euler", Precision::fp32, 17, 1);
+  way("few", "6 evaluations, plain Euler", Precision::fp32, 7, 1);
   if (has_fast_bf16()) way("bf16", "bf16, 31 evaluations", Precision::bf16, 32, 1);
   if (!diffrhythm::has_int8()) return;
   way("int8", "int8, 31 evaluations", Precision::int8, 32, 1);
