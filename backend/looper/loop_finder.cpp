@@ -126,9 +126,7 @@ LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::s
   for (const Loop& loop : best_of(std::move(loops), sketch.rate_hz())) {
     analysis.candidates.push_back(candidate_of(loop, evidence));
   }
-  if (beats.found()) {
-    analysis.bpm = 60 * sketch.rate_hz() / (tempo.found() ? tempo.beat : beats.period);
-  }
+  if (beats.found()) analysis.bpm = 60 * sketch.rate_hz() / evidence.beat();
   analysis.verdict = verdict_of(analysis.candidates.front());
   tell(1.0, "done");
   return analysis;

@@ -88,6 +88,12 @@ void describe(const Evidence& e, Loop& loop) {
   loop.parts.level = 1 - ramp(step, 3, 24);
 }
 
+// How surely a loop is no whole number of bars, 0 to 1: where the beat is exact a body is one, but
+// an intro in front of it need not be.
+double off_beat(const Evidence& e, const Loop& loop) {
+  return loop.parts.phrase < 0.7 ? ramp(e.tempo.proof, 0.2, 0.8) : 0.0;
+}
+
 // Places in a repeat that are worth trying: its beginning, then its first beats.
 std::vector<double> places_in(const Evidence& e, const Repeat& repeat, std::size_t most) {
   const double rate = e.sketch.rate_hz();
@@ -162,8 +168,9 @@ std::vector<double> places_of_tail(const Evidence& e, const std::vector<Repeat>&
     if (start > 1.5 * rate && start < 0.6 * end && end - start > 8 * rate) places.push_back(start);
   };
   if (e.beats.found()) {
-    const double beat = e.tempo.found() ? e.tempo.beat : e.beats.period;
-    for (double start = end - e.beats_per_bar() * beat; start > 0; start -= beat) add(start);
+    for (double start = end - e.beats_per_bar() * e.beat(); start > 0; start -= e.beat()) {
+      add(start);
+    }
   }
   for (const Repeat& repeat : repeats) {
     if (repeat.end + repeat.lag > e.sounding.end - 1.5 * rate) add(end - repeat.lag);
@@ -306,7 +313,6 @@ std::vector<Loop> loops_of_tail(const Evidence& e, const std::vector<Repeat>& re
   std::vector<Loop> loops;
   if (cut == 0) return loops;
   Aligner aligner(static_cast<int>(e.sketch.rate_hz()), static_cast<int>(e.sketch.rate_hz() / 20));
-  const double certainty = ramp(e.tempo.proof, 0.2, 0.8);
   for (const double start : places_of_tail(e, repeats)) {
     Loop loop;
     loop.start = start;
@@ -315,17 +321,16 @@ std::vector<Loop> loops_of_tail(const Evidence& e, const std::vector<Repeat>& re
     const double heard = 0.6 + 0.4 * ramp(seconds(e, start), 0, 4);
     const double likeness = likeness_of_approach(e, start);
     const double novelty = ramp(novelty_at(e, start), 0.1, 0.8);
-    if (likeness * cut < 0.6 && novelty < 0.15) continue;
+    const bool reached_alike = likeness * cut >= 0.6;
+    if (!reached_alike && novelty < 0.15) continue;
     align_tail(e, repeats, aligner, loop);
     loop.parts.coverage = loop.length() / e.sounding.length();
     describe(e, loop);
     const double approach = heard * (0.7 * likeness + 0.3 * loop.parts.correlation);
-    const double evidence =
-        std::max(likeness * cut < 0.6 ? 0.0 : 0.475 + 0.24 * ramp(approach, 0.4, 0.8),
-                 0.3 + 0.1 * ramp(approach, 0.0, 0.8) + 0.1 * novelty);
-    loop.score = cut * evidence * std::pow(loop.parts.coverage, 0.55) *
-                 (0.75 + 0.25 * loop.parts.phrase) *
-                 (loop.parts.phrase < 0.7 ? 1 - 0.25 * certainty : 1.0);
+    const double by_approach = reached_alike ? 0.475 + 0.24 * ramp(approach, 0.4, 0.8) : 0.0;
+    const double by_novelty = 0.3 + 0.1 * ramp(approach, 0.0, 0.8) + 0.1 * novelty;
+    loop.score = cut * std::max(by_approach, by_novelty) * std::pow(loop.parts.coverage, 0.55) *
+                 (0.75 + 0.25 * loop.parts.phrase) * (1 - 0.25 * off_beat(e, loop));
     loops.push_back(loop);
   }
   std::stable_sort(loops.begin(), loops.end(),
@@ -350,12 +355,9 @@ Loop loop_of_whole(const Evidence& e) {
   const double before = level_db(e, e.sounding.end - 6 * rate, e.sounding.end - 3 * rate);
   const double fade = ramp(level_db(e, e.sounding.begin, e.sounding.end) - before, 4, 9);
   const double base = e.beats.found() ? 0.3 + (0.08 - 0.28 * fade) * (1 - cut) : 0.1;
-  // Where the beat is exact, a body is a whole number of beats; an intro in front of it need not
-  // be.
-  const double off_beat = loop.parts.phrase < 0.7 ? ramp(e.tempo.proof, 0.2, 0.8) : 0.0;
   loop.score = (base + 0.45 * (1 - (1 - pulse * cut) * (1 - 0.6 * grid))) *
                (1 - 0.15 * cut * (1 - loop.parts.level)) *
-               (1 - 0.15 * off_beat * ramp(cut, 0.7, 1));
+               (1 - 0.15 * off_beat(e, loop) * ramp(cut, 0.7, 1));
   return loop;
 }
 

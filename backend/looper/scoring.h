@@ -20,7 +20,9 @@ struct Evidence {
   const SteadyTempo& tempo;
   Span sounding;
 
-  // How many beats lie between two places: of the exact tempo, or of the tracked one.
+  // From beat to beat, in sketch samples: of the exact tempo, or of the tracked one.
+  double beat() const { return tempo.found() ? tempo.beat : beats.period; }
+  // How many of them lie between two places.
   double beats_between(double from, double to) const {
     return tempo.found() ? (to - from) / tempo.beat : beats.between(from, to);
   }
