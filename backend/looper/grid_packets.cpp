@@ -14,7 +14,11 @@ using Index = std::int64_t;  // of a packet in the finished file
 constexpr Index kChunk = 1024;   // packets that one thread encodes at a time
 constexpr Index kCheck = 8;      // packets that must agree where two stretches meet
 constexpr Index kLookAhead = 4;  // packets that may hear the sound after their own
+// Packets before a stretch that are encoded and thrown away: the first number nearly always does,
+// the next ones where a stretch does not meet the one before it.
 constexpr Index kRunUps[] = {48, 192, 768};
+// Packets of sound that repeats itself before the packets do.
+constexpr Index kSettling[] = {192, 768};
 
 // Encoding at any place of the signal, as if it came from a single run over all of it.
 class Grid {
@@ -89,9 +93,8 @@ struct Layout {
 
 class GridLoop {
  public:
-  GridLoop(const Grid& grid, Layout layout, Index run_up, PacketStore& store,
-           const ProgressFn& progress)
-      : grid_(grid), layout_(layout), run_up_(run_up), store_(store), progress_(progress) {}
+  GridLoop(const Grid& grid, Layout layout, PacketStore& store, const ProgressFn& progress)
+      : grid_(grid), layout_(layout), store_(store), progress_(progress) {}
 
   // Encodes everything once; false where two stretches don't meet.
   bool encode() { return encode_intro_and_period() && encode_tail() && meets_itself(); }
@@ -100,15 +103,20 @@ class GridLoop {
   // In chunks of fixed length, so that the result doesn't depend on the number of threads.
   bool encode_intro_and_period() {
     const Index end = layout_.begin + layout_.period;
+    const auto encode_chunk = [&](Index chunk, Index run_up) {
+      const Index from = chunk * kChunk;
+      return grid_.packets(from, std::min(from + kChunk, end) + kCheck, from, run_up);
+    };
     std::vector<PacketBytes> beyond;
-    return in_order(
-        (end + kChunk - 1) / kChunk,
-        [&](Index chunk) {
-          const Index from = chunk * kChunk;
-          return grid_.packets(from, std::min(from + kChunk, end) + kCheck, from, run_up_);
-        },
+    Index chunk = 0;
+    const bool met = in_order(
+        (end + kChunk - 1) / kChunk, [&](Index next) { return encode_chunk(next, kRunUps[0]); },
         [&](std::vector<PacketBytes> packets) {
-          if (!agree(grid_.info(), beyond, packets)) return false;
+          for (std::size_t tried = 1; !agree(grid_.info(), beyond, packets); ++tried) {
+            if (tried == std::size(kRunUps)) return false;
+            packets = encode_chunk(chunk, kRunUps[tried]);
+          }
+          ++chunk;
           beyond.assign(packets.end() - kCheck, packets.end());
           packets.resize(packets.size() - kCheck);
           for (const PacketBytes& packet : packets) store_.add(packet, grid_.frame());
@@ -117,48 +125,57 @@ class GridLoop {
           }
           return true;
         });
+    store_.flush();
+    return met;
   }
 
   bool encode_tail() {
-    const std::size_t first = store_.count();
-    grid_.encode(layout_.tail, std::numeric_limits<Index>::max(), layout_.repeated(layout_.tail),
-                 run_up_, [this](Bytes packet, Frames frames) { store_.add(packet, frames); });
+    const Index like = layout_.repeated(layout_.tail);
+    // The encoder's cycle jumps where the period ends.
+    const Index checked = std::min(kCheck, layout_.begin + layout_.period - like);
+    const Index run_up = run_up_that_meets(stored(like, checked), layout_.tail, like);
+    if (run_up == 0) return false;
+    grid_.encode(layout_.tail, std::numeric_limits<Index>::max(), like, run_up,
+                 [this](Bytes packet, Frames frames) { store_.add(packet, frames); });
     store_.flush();
-    std::vector<PacketBytes> expected;
-    std::vector<PacketBytes> tail;
-    for (Index i = 0; i < kCheck; ++i) {
-      const Index packet = layout_.repeated(layout_.tail + i);
-      if (packet != layout_.repeated(layout_.tail) + i) break;  // the encoder's cycle jumps there
-      expected.push_back(store_.packet(static_cast<std::size_t>(packet)));
-      tail.push_back(store_.packet(first + static_cast<std::size_t>(i)));
-    }
-    return agree(grid_.info(), expected, tail);
+    return true;
   }
 
   // Whether the sound after one period makes the packets with which the period begins.
   bool meets_itself() {
     const Index end = layout_.begin + layout_.period;
-    const std::vector<PacketBytes> second =
-        grid_.packets(end, end + kCheck, layout_.begin, run_up_);
-    std::vector<PacketBytes> first;
-    for (Index i = 0; i < kCheck; ++i) {
-      first.push_back(store_.packet(static_cast<std::size_t>(layout_.begin + i)));
+    return run_up_that_meets(stored(layout_.begin, kCheck), end, layout_.begin) > 0;
+  }
+
+  std::vector<PacketBytes> stored(Index from, Index count) const {
+    std::vector<PacketBytes> packets;
+    for (Index i = from; i < from + count; ++i) {
+      packets.push_back(store_.packet(static_cast<std::size_t>(i)));
     }
-    return agree(grid_.info(), first, second);
+    return packets;
+  }
+
+  // With how many packets before `from` those from there on are `expected`; 0 where with none.
+  Index run_up_that_meets(const std::vector<PacketBytes>& expected, Index from, Index like) const {
+    for (const Index run_up : kRunUps) {
+      const Index to = from + std::ssize(expected);
+      if (agree(grid_.info(), expected, grid_.packets(from, to, like, run_up))) return run_up;
+    }
+    return 0;
   }
 
   const Grid& grid_;
   Layout layout_;
-  Index run_up_;
   PacketStore& store_;
   const ProgressFn& progress_;
 };
 
-Layout layout_of(const LoopSignal& signal, const Grid& grid, int bodies_per_period, Index run_up) {
+Layout layout_of(const LoopSignal& signal, const Grid& grid, int bodies_per_period,
+                 Index settling) {
   const Frames frame = grid.frame();
   const Index first_periodic =
       (signal.periodic_from() + grid.lead_in() + grid.info().delay + frame - 1) / frame;
-  return {first_periodic + run_up, signal.shape().length * bodies_per_period / frame,
+  return {first_periodic + settling, signal.shape().length * bodies_per_period / frame,
           (signal.periodic_to() + grid.lead_in()) / frame - kLookAhead - kCheck};
 }
 
@@ -185,11 +202,11 @@ LoopPackets encode_on_grid(const LoopSignal& signal, const CodecOptions& options
                            int bodies_per_period, const std::filesystem::path& scratch_folder,
                            const ProgressFn& progress, const std::stop_token& stop) {
   const Grid grid(signal, options, stop);
-  for (const Index run_up : kRunUps) {
-    const Layout layout = layout_of(signal, grid, bodies_per_period, run_up);
+  for (const Index settling : kSettling) {
+    const Layout layout = layout_of(signal, grid, bodies_per_period, settling);
     if (layout.begin + layout.period + kCheck + kLookAhead > layout.tail) break;
     LoopPackets out{grid.info(), PacketStore(scratch_folder), {}, true, "", grid.lead_in()};
-    if (!GridLoop(grid, layout, run_up, out.store, progress).encode()) continue;
+    if (!GridLoop(grid, layout, out.store, progress).encode()) continue;
     const auto begin = static_cast<std::size_t>(layout.begin);
     const auto period = static_cast<std::size_t>(layout.period);
     const auto room = static_cast<std::size_t>(layout.tail - layout.begin);
@@ -200,7 +217,7 @@ LoopPackets encode_on_grid(const LoopSignal& signal, const CodecOptions& options
                     .tail = {begin + period, out.store.count() - begin - period}};
     return out;
   }
-  const Layout layout = layout_of(signal, grid, bodies_per_period, kRunUps[0]);
+  const Layout layout = layout_of(signal, grid, bodies_per_period, kSettling[0]);
   const bool too_short = layout.begin + layout.period + kCheck + kLookAhead > layout.tail;
   return encode_plainly(grid, scratch_folder, signal,
                         too_short ? "The target is too short for repeating."
