@@ -1,7 +1,5 @@
 #include "cli/signals.h"
 
-#include <ctime>
-
 #include <signal.h>
 #include <unistd.h>
 
@@ -14,13 +12,17 @@ StopOnSignal::StopOnSignal() {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   waiter_ = std::jthread([this, signals](std::stop_token end) {
-    while (!end.stop_requested()) {
-      const timespec wait{.tv_sec = 0, .tv_nsec = 100'000'000};
-      if (sigtimedwait(&signals, nullptr, &wait) < 0) continue;
+    int signal = 0;
+    while (sigwait(&signals, &signal) == 0 && !end.stop_requested()) {
       if (stop_.stop_requested()) ::_exit(130);
       stop_.request_stop();
     }
   });
+}
+
+StopOnSignal::~StopOnSignal() {
+  waiter_.request_stop();
+  pthread_kill(waiter_.native_handle(), SIGTERM);  // to wake it
 }
 
 }  // namespace musicgen::cli
