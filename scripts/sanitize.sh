@@ -10,6 +10,7 @@ cmake --preset "$kind" >"build/configure-$kind.log" 2>&1 || { cat "build/configu
 cmake --build --preset "$kind" --target unit_tests
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:allocator_may_return_null=1
 export UBSAN_OPTIONS=print_stacktrace=1
+export TSAN_OPTIONS="suppressions=$PWD/scripts/tsan.supp history_size=4 allocator_may_return_null=1"
 # fontconfig keeps what it has read to the end.
 echo leak:libfontconfig >"build/$kind/leaks.txt"
 export LSAN_OPTIONS=suppressions=$PWD/build/$kind/leaks.txt

@@ -199,7 +199,7 @@ void Events::poll(std::stop_token stop) {
       log::warning("changes can't be read: {}", error.what());
     }
     lock.lock();
-    if (seen != last) {
+    if (seen != last && !stopped_) {
       for (EventFeed* feed : feeds_) feed->wake();
     }
     last = seen;

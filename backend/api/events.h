@@ -52,7 +52,8 @@ class Events {
   std::shared_ptr<http::EventStream> follow_job(const std::string& id,
                                                 std::optional<Position> from);
 
-  // Ends all streams, and those that come later.
+  // Ends all streams, and those that come later. Wakes no listener afterwards: what runs them may
+  // be on its way out.
   void stop();
 
  private:

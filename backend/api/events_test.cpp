@@ -154,6 +154,18 @@ TEST_F(EventsApi, EndWhenTheServerStops) {
   EXPECT_TRUE(events->is_closed_by_server());
 }
 
+TEST_F(EventsApi, WakeNobodyAfterTheStop) {
+  std::atomic<int> woken = 0;
+  Events events(studio());
+  const auto feed = events.follow({});
+  feed->on_news([&] { ++woken; });
+  events.stop();
+  const int before = woken;
+  add_job();
+  std::this_thread::sleep_for(std::chrono::milliseconds(600));  // longer than a look at the changes
+  EXPECT_EQ(woken, before);
+}
+
 TEST_F(EventsApi, AreNotForForeignPages) {
   EXPECT_EQ(get("/api/events", {{"Origin", "http://evil.example"}}).code(), "forbidden_origin");
 }

@@ -1,27 +1,22 @@
 #include "audio/spectrum.h"
 
 #include <cmath>
-#include <mutex>
 #include <new>
 #include <numbers>
 
 #include <fftw3.h>
 
+#include "audio/fourier_planner.h"
+
 namespace musicgen::audio {
 namespace {
-
-// FFTW's planner is the one part of it that threads must not enter together.
-std::mutex& planner() {
-  static std::mutex mutex;
-  return mutex;
-}
 
 struct FreeSamples {
   void operator()(fftwf_complex* samples) const { fftwf_free(samples); }
 };
 struct DestroyPlan {
   void operator()(fftwf_plan_s* plan) const {
-    const std::scoped_lock lock(planner());
+    const std::scoped_lock lock(fourier_planner());
     fftwf_destroy_plan(plan);
   }
 };
@@ -46,7 +41,7 @@ Spectrum::Spectrum(std::size_t window) : state_(std::make_unique<State>()) {
   state_->powers.resize(window / 2);
   state_->samples.reset(fftwf_alloc_complex(window));
   if (!state_->samples) throw std::bad_alloc();
-  const std::scoped_lock lock(planner());
+  const std::scoped_lock lock(fourier_planner());
   state_->plan.reset(fftwf_plan_dft_1d(static_cast<int>(window), state_->samples.get(),
                                        state_->samples.get(), FFTW_FORWARD, FFTW_ESTIMATE));
   if (!state_->plan) throw std::bad_alloc();

@@ -1,9 +1,10 @@
 #include "looper/fourier.h"
 
-#include <mutex>
 #include <new>
 
 #include <fftw3.h>
+
+#include "audio/fourier_planner.h"
 
 namespace musicgen::looper {
 namespace {
@@ -11,12 +12,6 @@ namespace {
 struct Free {
   void operator()(void* memory) const { fftwf_free(memory); }
 };
-
-// FFTW's planner is the one part of it that must not run twice at a time.
-std::mutex& planner() {
-  static std::mutex mutex;
-  return mutex;
-}
 
 }  // namespace
 
@@ -26,14 +21,14 @@ struct RealFourier::Plans {
         signal(fftwf_alloc_real(static_cast<std::size_t>(n))),
         spectrum(fftwf_alloc_complex(static_cast<std::size_t>(n) / 2 + 1)) {
     if (!signal || !spectrum) throw std::bad_alloc();
-    const std::scoped_lock lock(planner());
+    const std::scoped_lock lock(audio::fourier_planner());
     // Measured plans would differ from run to run, and with them the last bits of the results.
     forward =
         fftwf_plan_dft_r2c_1d(n, signal.get(), spectrum.get(), FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
     backward = fftwf_plan_dft_c2r_1d(n, spectrum.get(), signal.get(), FFTW_ESTIMATE);
   }
   ~Plans() {
-    const std::scoped_lock lock(planner());
+    const std::scoped_lock lock(audio::fourier_planner());
     fftwf_destroy_plan(forward);
     fftwf_destroy_plan(backward);
   }

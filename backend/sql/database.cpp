@@ -24,7 +24,7 @@ soci::details::prepare_temp_type bind(soci::session& session, const std::string&
   thread_local soci::indicator null = soci::i_null;
   soci::details::prepare_temp_type prepared = session.prepare << statement;
   for (const auto& [name, value] : values) {
-    value.visit([&]<class T>(const T& held) {
+    value.visit([&, &name = name]<class T>(const T& held) {
       if constexpr (std::is_same_v<T, std::monostate>) {
         prepared, soci::use(kNothing, null, name);
       } else {

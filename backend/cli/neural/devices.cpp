@@ -41,7 +41,7 @@ std::string joined(const std::vector<std::string>& words, const std::string& mar
   std::string all;
   for (const std::string& word : words) {
     if (!all.empty()) all += ", ";
-    all += mark + word + mark;
+    all.append(mark).append(word).append(mark);
   }
   return all;
 }

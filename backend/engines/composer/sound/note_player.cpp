@@ -20,6 +20,17 @@ constexpr float kSilence = 1.6e-5f;                // -96 dBFS: quieter ends are
 constexpr int kVoices = 32;                        // one note of a layered instrument needs 8
 constexpr std::size_t kLastFade = 4 * kBlock;
 
+// FluidSynth reports to standard error by itself; our exceptions say the same. Its table of loggers
+// has no lock: once, before any thread uses it.
+void silence_log() {
+  [[maybe_unused]] static const bool once = [] {
+    for (int level = 0; level < LAST_LOG_LEVEL; ++level) {
+      fluid_set_log_function(level, nullptr, nullptr);
+    }
+    return true;
+  }();
+}
+
 using Settings = std::unique_ptr<fluid_settings_t, decltype(&delete_fluid_settings)>;
 using Synthesizer = std::unique_ptr<fluid_synth_t, decltype(&delete_fluid_synth)>;
 
@@ -113,9 +124,7 @@ struct NotePlayer::Synth {
 };
 
 NotePlayer::NotePlayer(const std::filesystem::path& sound_font) {
-  // FluidSynth reports to standard error by itself; our exceptions say the same.
-  for (int level = 0; level < LAST_LOG_LEVEL; ++level)
-    fluid_set_log_function(level, nullptr, nullptr);
+  silence_log();
   synth_ = std::make_unique<Synth>();
   if (!synth_->synth) throw OutOfMemory("There is not enough memory for FluidSynth.");
   fluid_synth_set_interp_method(synth_->synth.get(), -1, FLUID_INTERP_4THORDER);

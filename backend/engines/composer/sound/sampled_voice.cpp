@@ -156,6 +156,8 @@ SampledVoice::Sounding SampledVoice::choose(const PlayedNote& note) {
 }
 
 std::vector<std::function<void()>> SampledVoice::preparations(Frames end) {
+  // As `add_to` finds it while other threads still make the notes of later frames.
+  if (next_ == notes_.size() || notes_[next_].start >= end) return {};
   cache_.keep_to_budget();
   while (next_ < notes_.size() && notes_[next_].start < end) {
     chosen_.push_back(choose(notes_[next_++]));

@@ -109,6 +109,29 @@ TEST(NoteCache, ForgetsTheNoteThatWasUnusedLongest) {
   EXPECT_EQ(played, (std::vector<int>{60, 61, 62, 61}));
 }
 
+// The cache counts a note once it is made, not while the frames before it are mixed.
+TEST(SampledVoice, KeepsToItsBudgetWhileNotesAreMadeAhead) {
+  std::vector<int> played;
+  const NoteSource source = [&](const NoteShape& shape) {
+    played.push_back(shape.pitch);
+    return constant_note({.length = 1000});
+  };
+  std::vector<PlayedNote> notes;
+  for (const int pitch : {60, 61, 62, 60}) notes.push_back({.pitch = pitch});
+  constexpr Frames kChunk = 4096;
+  for (std::size_t i = 0; i < notes.size(); ++i) notes[i].start = static_cast<Frames>(i) * kChunk;
+  const std::size_t note_bytes = 2 * 1000 * sizeof(float);
+  SampledVoice voice(source, {.cache_bytes = 2 * note_bytes}, notes);
+  Played out{std::vector<float>(kChunk), std::vector<float>(kChunk)};
+  for (const auto& work : voice.preparations(kChunk)) work();
+  for (Frames at = 0; at < 4 * kChunk; at += kChunk) {
+    const auto ahead = voice.preparations(at + 2 * kChunk);
+    voice.add_to(Stereo{out.left, out.right}, at);
+    for (const auto& work : ahead) work();
+  }
+  EXPECT_EQ(played, (std::vector<int>{60, 61, 62, 60}));
+}
+
 TEST(SampledVoice, PlaysOnlyWhatWasNotPreparedBefore) {
   int played = 0;
   SampledVoice voice(

@@ -118,7 +118,7 @@ std::string Unpickler::text(std::uint64_t size) {
 
 std::string Unpickler::line() {
   std::string result;
-  for (char letter; (letter = static_cast<char>(number<std::uint8_t>())) != '\n';) {
+  for (char letter = 0; (letter = static_cast<char>(number<std::uint8_t>())) != '\n';) {
     result.push_back(letter);
   }
   return result;

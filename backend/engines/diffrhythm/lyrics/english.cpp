@@ -39,7 +39,7 @@ constexpr std::array<Rewrite, 13> kRewrites = {{
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   std::string out;
   std::size_t at = 0;
-  for (std::size_t next; (next = text.find(from, at)) != std::string::npos;
+  for (std::size_t next = 0; (next = text.find(from, at)) != std::string::npos;
        at = next + from.size()) {
     out.append(text, at, next - at).append(to);
   }
@@ -71,7 +71,7 @@ std::u32string keep_what_is_said(std::u32string_view text) {
 
 // espeak-ng marks words of other languages, "(fr)...(en)".
 std::string without_language_flags(std::string text) {
-  for (std::size_t open; (open = text.find('(')) != std::string::npos;) {
+  for (std::size_t open = 0; (open = text.find('(')) != std::string::npos;) {
     const std::size_t close = text.find(')', open);
     if (close == std::string::npos) break;
     text.erase(open, close - open + 1);
