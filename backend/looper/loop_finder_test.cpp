@@ -252,6 +252,22 @@ TEST(LoopFinder, TakesTheWholeFileWhereTheBodyEndsWithIt) {
   EXPECT_EQ(best.end_frame, static_cast<Frames>(tune.end));
 }
 
+TEST(LoopFinder, DoesNotTakeAVariedVerseForTheLoopOfAFileThatIsCutOnTheBar) {
+  Tune tune;
+  tune.play(2, 16 * kBar, 0);
+  const std::size_t verse = tune.end;
+  tune.play(2, 16 * kBar, verse);
+  const std::size_t whole = tune.end;
+  Tune second_voice;
+  second_voice.drums = false;
+  second_voice.play(7, 16 * kBar, verse);
+  tune.sound.resize(whole);
+  for (std::size_t i = verse; i < whole; ++i) tune.sound[i] += 0.4F * second_voice.sound[i];
+  const LoopCandidate best = analyse(tune.sound).candidates.front();
+  EXPECT_EQ(best.start_frame, 0);
+  EXPECT_EQ(best.end_frame, static_cast<Frames>(whole));
+}
+
 TEST(LoopFinder, NeedsNoDrums) {
   Tune tune;
   tune.drums = false;
