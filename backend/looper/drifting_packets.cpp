@@ -23,6 +23,9 @@ constexpr Seconds kShortestPeriod{60};
 // frames.
 constexpr Frames kLongStep = 1024;
 constexpr int kTries = 4;
+// Now and then the sound itself keeps a tail out of step, whenever it begins; not so a little
+// earlier.
+constexpr int kPlaces = 5;
 
 // Frames that each Vorbis packet completes: a quarter of its own window and of the one before.
 class PacketLengths {
@@ -98,6 +101,8 @@ class DriftingEncoder {
                   const ProgressFn& progress, const std::stop_token& stop)
       : signal_(signal), options_(options), store_(store), progress_(progress), stop_(stop) {}
 
+  Frames frames(Seconds time) const { return frames_of(time, options_.sound.sample_rate_hz); }
+
   // Encodes the sound from `from` on, to its end or until packets end past `to`.
   Row encode(Frames from, Frames to) {
     Row row{store_.count(), {}, {}};
@@ -144,6 +149,36 @@ void encode_plainly(DriftingEncoder& encoder, LoopPackets& out, std::string why)
   out.why = std::move(why);
 }
 
+// Where copies of the period go over into the tail.
+struct Join {
+  Frames copies;
+  Row tail;
+  Meeting at;
+};
+
+// A tail that falls into step with the period soon after `tail_at`.
+std::optional<Join> find_join(DriftingEncoder& encoder, const Row& head, const Meeting& again,
+                              Frames period, Frames tail_at) {
+  if (tail_at < head.ends[again.a] + period) return std::nullopt;
+  const Frames patience = encoder.frames(kPatience);
+  const Frames copies = (tail_at - head.ends[again.a]) / period;
+  const Frames moved = copies * period;
+  const Frames join_from = std::min(tail_at - moved, head.ends[again.b] - patience);
+  const Frames joins_at = join_from + moved;
+  Frames start = joins_at - encoder.frames(kRunUp);
+  for (int i = 0; i < kTries; ++i) {
+    Row tail = encoder.encode(start, std::numeric_limits<Frames>::max());
+    const auto join = find_meeting(head, tail, moved, join_from, join_from + patience);
+    if (join) return Join{copies, std::move(tail), *join};
+    // A fresh encoder begins with a few short blocks, and how many depends on the sound; its long
+    // blocks then lie elsewhere than those of the period, by as much as it has to begin later.
+    const Frames behind =
+        head.ends[head.at_or_after(join_from)] + moved - tail.ends[tail.at_or_after(joins_at)];
+    start += (behind % kLongStep + kLongStep) % kLongStep;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 // Vorbis cuts the sound into long and short blocks as it likes, so a period is looked for between
@@ -171,31 +206,18 @@ LoopPackets encode_drifting(const LoopSignal& signal, const CodecOptions& option
     return out;
   }
 
-  const Frames copies = (tail_at - head.ends[again->a]) / period;
-  const Frames moved = copies * period;
-  const Frames join_from = std::min(tail_at - moved, head.ends[again->b] - patience);
-  const Frames joins_at = join_from + moved;
-  Frames start = joins_at - run_up;
-  Row tail;
-  std::optional<Meeting> join;
-  for (int i = 0; i < kTries && !join; ++i) {
-    tail = encoder.encode(start, std::numeric_limits<Frames>::max());
-    join = find_meeting(head, tail, moved, join_from, join_from + patience);
-    // A fresh encoder begins with a few short blocks, and how many depends on the sound; its long
-    // blocks then lie elsewhere than those of the period, by as much as it has to begin later.
-    const Frames behind =
-        head.ends[head.at_or_after(join_from)] + moved - tail.ends[tail.at_or_after(joins_at)];
-    start += (behind % kLongStep + kLongStep) % kLongStep;
-  }
-  if (!join) {
-    encode_plainly(encoder, out, "The encoder did not settle on this sound.");
+  for (int place = 0; place < kPlaces; ++place) {
+    const std::optional<Join> join =
+        find_join(encoder, head, *again, period, tail_at - place * patience);
+    if (!join) continue;
+    out.sequence = {.intro = {0, again->a},
+                    .period = {again->a, again->b - again->a},
+                    .copies = static_cast<std::size_t>(join->copies),
+                    .rest = join->at.a - again->a,
+                    .tail = {join->tail.first + join->at.b, join->tail.size() - join->at.b}};
     return out;
   }
-  out.sequence = {.intro = {0, again->a},
-                  .period = {again->a, again->b - again->a},
-                  .copies = static_cast<std::size_t>(copies),
-                  .rest = join->a - again->a,
-                  .tail = {tail.first + join->b, tail.size() - join->b}};
+  encode_plainly(encoder, out, "The encoder did not settle on this sound.");
   return out;
 }
 
