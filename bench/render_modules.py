@@ -11,14 +11,13 @@ from the jump back in its order list and refined on the sound, really repeats: N
 
 import ctypes
 import pathlib
-import subprocess
 import sys
 
 import numpy as np
 
-RATE = 44100
+from listed_tracks import RATE, file_for, save
+
 BLOCK = 64
-CODECS = {"wav": [], "ogg": ["-c:a", "libvorbis", "-q:a", "5"], "mp3": ["-b:a", "192k"]}
 
 mpt = ctypes.CDLL("libopenmpt.so.0")
 mpt.openmpt_module_create_from_memory2.restype = ctypes.c_void_p
@@ -77,13 +76,6 @@ def loop_of(sound, rows, seconds):
     return (start, length) if repeats else None
 
 
-def save(sound, path):
-    scaled = sound.T * (0.9 / max(1e-9, np.abs(sound).max()))
-    subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "f32le", "-ar", str(RATE), "-ac", "2",
-                    "-i", "-", *CODECS[path.suffix[1:]], str(path)],
-                   input=np.ascontiguousarray(scaled, np.float32).tobytes(), check=True)
-
-
 def main(folder, out, passes=2.5):
     out = pathlib.Path(out).resolve()
     out.mkdir(parents=True, exist_ok=True)
@@ -99,7 +91,7 @@ def main(folder, out, passes=2.5):
                 continue
             start, length = loop
             name = path.stem.replace(" ", "_")
-            file = out / f"{saved:02}_{name}.{list(CODECS)[saved % 3]}"
+            file = file_for(out, f"{saved:02}_{name}", saved)
             save(played[0][:, :int(start + length * float(passes))], file)
             print(name, file, f"{length / RATE:.6f} {start / RATE:.6f}", file=tracks, flush=True)
             saved += 1

@@ -17,11 +17,11 @@ import sys
 
 import numpy as np
 
-RATE = 44100
+from listed_tracks import RATE, file_for, save
+
 DOWN = 4  # the beats are looked for at a quarter of the rate
 MOST = 8
 KINDS = (".ogg", ".opus", ".flac", ".mp3", ".wav")
-CODECS = {"wav": [], "ogg": ["-c:a", "libvorbis", "-q:a", "5"], "mp3": ["-b:a", "192k"]}
 
 
 def decode(path, rate, channels):
@@ -70,14 +70,6 @@ def closes_in_the_beat(x, rate):
     return off[0] < 0.2 and any(abs(b - round(b)) < 0.002 for b in bars)
 
 
-def save(path, out, passes):
-    x = decode(path, RATE, 2)
-    sound = np.resize(x, (int(passes * len(x)), 2)) * (0.9 / np.abs(x).max())
-    subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "f32le", "-ar", str(RATE), "-ac", "2",
-                    "-i", "-", *CODECS[out.suffix[1:]], str(out)],
-                   input=sound.astype(np.float32).tobytes(), check=True)
-
-
 def main(folder, out, passes=None):
     out = pathlib.Path(out).resolve()
     out.mkdir(parents=True, exist_ok=True)
@@ -96,8 +88,9 @@ def main(folder, out, passes=None):
                 known.add(track)
                 name = f"{game.name}_{path.stem}".replace(" ", "_")
                 if passes:
-                    file = out / f"{name}.{list(CODECS)[saved % 3]}"
-                    save(path, file, float(passes))
+                    file = file_for(out, name, saved)
+                    once = decode(path, RATE, 2)
+                    save(np.resize(once, (int(float(passes) * len(once)), 2)).T, file)
                 else:
                     file = out / f"{name}{path.suffix}"
                     file.unlink(missing_ok=True)

@@ -114,10 +114,10 @@ LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::s
   const SteadyTempo tempo = steady_tempo(beats, repeats, sketch.rate_hz());
   const Evidence evidence{sketch, features, beats, tempo, sounding};
   std::vector<Loop> loops{loop_of_whole(evidence)};
-  const double whole = made_to_repeat(evidence, loops.front());
+  const double cut_on_bar = cut_on_the_bar(evidence, loops.front());
   for (const Repeat& repeat : repeats) {
     throw_if_stopped(stop);
-    loops.push_back(loop_of_repeat(evidence, repeat, whole));
+    loops.push_back(loop_of_repeat(evidence, repeat, cut_on_bar));
   }
   for (const Loop& loop : loops_of_tail(evidence, repeats, 6)) loops.push_back(loop);
   loops.push_back(loop_of_crossfade(evidence));

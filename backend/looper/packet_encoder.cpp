@@ -63,7 +63,7 @@ AVSampleFormat sample_format_of(const CodecOptions& options) {
 
 // Of 10. What libopus does from 7 on (telling music from speech, trying both ways to share bits
 // between two channels) takes half as long again; at a rate meant for music it leaves the error a
-// quarter of a dB smaller (bench/loop_speed).
+// quarter of a dB smaller (docs/performance.md).
 int opus_complexity_at(std::int64_t bitrate, int channels) {
   constexpr int kMostForMusic = 6;
   constexpr int kMost = 10;

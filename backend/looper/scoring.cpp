@@ -301,15 +301,15 @@ Loop similar_loop(const Evidence& e, const Repeat& repeat) {
 
 }  // namespace
 
-double made_to_repeat(const Evidence& e, const Loop& whole) {
+double cut_on_the_bar(const Evidence& e, const Loop& whole) {
   return hardness_of_cut(e) * ramp(whole.parts.phrase, 0.5, 1.0);
 }
 
-Loop loop_of_repeat(const Evidence& e, const Repeat& repeat, double made_to_repeat) {
+Loop loop_of_repeat(const Evidence& e, const Repeat& repeat, double cut_on_bar) {
   Loop loop = repeat.exact ? exact_loop(e, repeat) : similar_loop(e, repeat);
   if (seconds(e, e.sketch.size() - loop.end) > 0.05) {
     const double the_same = ramp(loop.parts.correlation, 0.985, 0.998);
-    loop.score *= 1 - 0.25 * made_to_repeat * (1 - the_same) * (1 - second_pass(e, repeat));
+    loop.score *= 1 - 0.25 * cut_on_bar * (1 - the_same) * (1 - second_pass(e, repeat));
   }
   loop.crossfade = std::min(loop.crossfade, Seconds(seconds(e, loop.start)));
   return loop;

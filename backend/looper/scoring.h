@@ -45,12 +45,13 @@ struct Loop {
 // The whole recording as a loop, for files whose body simply ends with them.
 Loop loop_of_whole(const Evidence& evidence);
 
-// 1 for a recording that is cut in full sound after whole groups of bars: what comes again inside
-// it, and not the very same, is likely to be its next verse.
-double made_to_repeat(const Evidence& evidence, const Loop& whole);
+// 1 for a recording that is cut in full sound after whole groups of bars, 0 for one that dies away
+// or has any length.
+double cut_on_the_bar(const Evidence& evidence, const Loop& whole);
 
-// The loop that a repeat offers, its seam where both sides agree best.
-Loop loop_of_repeat(const Evidence& evidence, const Repeat& repeat, double made_to_repeat);
+// The loop that a repeat offers, its seam where both sides agree best. In a recording that is cut
+// on the bar, what comes again and is not the very same is likely to be its next verse.
+Loop loop_of_repeat(const Evidence& evidence, const Repeat& repeat, double cut_on_bar);
 
 // Loops that end with the file and go back to a place that was reached in the same way: whole bars
 // before the end, after a moment that sounds like the last one. At most `most`, best first.
