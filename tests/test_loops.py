@@ -53,6 +53,43 @@ def test_the_verdict_is_said_in_words(home, song):
     assert "loop" in done.stdout.splitlines()[0]
 
 
+def test_a_loop_that_is_marked_in_the_file_is_taken(home, song):
+    marks = ["-metadata", "LOOPSTART=88200", "-metadata", "LOOPLENGTH=264600"]
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(song), "-c:a", "flac", *marks,
+                    str(home / "marked.flac")], check=True)
+    done = musicgen(home, "loop", "analyze", "marked.flac")
+    assert "marked in the file: 0:02.000 to 0:08.000" in done.stdout.splitlines()[0]
+    best = json.loads(musicgen(home, "loop", "analyze", "marked.flac", "--json").stdout)["candidates"][0]
+    assert best["marked"] and (best["start_frame"], best["end_frame"]) == (88200, 352800)
+    done = musicgen(home, "loop", "create", "marked.flac", "--duration", "30s", "--out", "long.wav",
+                    "--json")
+    assert done.returncode == 0, done.stderr
+    loop = json.loads(done.stdout)["loop"]
+    assert (loop["start_frame"], loop["end_frame"]) == (88200, 352800)
+
+
+@pytest.mark.parametrize("name", ["song.mp3", "song.flac", "song.wav", "song.ogg", "song.m4a"])
+def test_a_loop_is_marked_in_a_copy(home, song, name):
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(song), str(home / name)], check=True)
+    done = musicgen(home, "loop", "mark", name, "--start", "2", "--end", "6")
+    assert done.returncode == 0, done.stderr
+    marked = home / ("song-marked" + pathlib.Path(name).suffix)
+    assert done.stdout.strip() == str(marked)
+    assert frames(marked) == frames(home / name)
+    best = json.loads(musicgen(home, "loop", "analyze", str(marked), "--json").stdout)["candidates"][0]
+    assert best["marked"] and (best["start_frame"], best["end_frame"]) == (2 * RATE, 6 * RATE)
+
+
+def test_what_cannot_be_marked_is_refused(home, song):
+    for words, hint in ((["--out", "song.flac"], "extension"), (["--out", str(song)], "another name"),
+                        (["--start", "8", "--end", "4"], "loop"), (["--start", "2"], "end")):
+        done = musicgen(home, "loop", "mark", str(song), *words)
+        assert done.returncode == 2 and hint in done.stderr, (words, done.stderr)
+    (home / "text.mp3").write_text("This is no music at all.\n" * 400)
+    assert musicgen(home, "loop", "mark", "text.mp3").returncode != 0
+    assert [path.name for path in home.iterdir()] == ["text.mp3"]
+
+
 @pytest.mark.parametrize("name, rate", [("long.mp3", RATE), ("long.flac", RATE), ("long.opus", 48000),
                                         ("long.wav", RATE), ("long.m4a", RATE), ("long.ogg", RATE)])
 def test_five_minutes_are_five_minutes(home, song, name, rate):

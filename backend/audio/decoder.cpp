@@ -171,6 +171,18 @@ Frames uncounted_frames(const fs::path& path, const Stream& open) {
   }
 }
 
+std::optional<LoopMarks> marks_in(const fs::path& path, const Stream& open) {
+  const auto field = [&](const char* name) -> std::optional<std::string> {
+    for (const AVDictionary* fields : {open.container->metadata, open.stream->metadata}) {
+      if (const auto* found = av_dict_get(fields, name, nullptr, 0)) return found->value;
+    }
+    return std::nullopt;
+  };
+  const auto marks = loop_marks_in_fields(field, open.stream->codecpar->sample_rate);
+  const bool wav = std::string_view(open.container->iformat->name) == "wav";
+  return wav && !marks ? loop_marks_in_wav(path) : marks;
+}
+
 FileInfo describe_stream(const fs::path& path, const Stream& open) {
   const AVStream& stream = *open.stream;
   FileInfo info;
@@ -190,6 +202,7 @@ FileInfo describe_stream(const fs::path& path, const Stream& open) {
   const std::int64_t bitrate =
       stream.codecpar->bit_rate > 0 ? stream.codecpar->bit_rate : open.container->bit_rate;
   info.bitrate = static_cast<int>(std::clamp<std::int64_t>(bitrate, 0, INT_MAX));
+  info.loop_marks = marks_in(path, open);
   return info;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "audio/loop_marks.h"
 #include "audio/stream.h"
 
 namespace musicgen::audio {
@@ -17,6 +18,7 @@ struct FileInfo {
   std::optional<Frames> frames;  // exact where the container tells, otherwise its estimate
   Seconds duration{0};
   int bitrate = 0;  // bits per second, 0 = unknown
+  std::optional<LoopMarks> loop_marks;
 };
 
 // A Source with seeking. Gapless data (encoder delay and padding) is honoured, so that a decoded

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "audio/decoder.h"
+#include "audio/loop_marks.h"
 #include "audio/peaks.h"
 #include "audio/tags.h"
 #include "base/error.h"
@@ -88,6 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const std::string kExtensions[] = {"", ".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a"};
   const MemoryFile file(bytes, kExtensions[size % std::size(kExtensions)]);
   run([&] { decode(file.path()); });
+  run([&] { loop_marks_in_wav(file.path()); });
   run([&] { retag(file.path()); });
   run([&] { peaks_from_bytes(bytes); });
   return 0;

@@ -1,6 +1,7 @@
 #include "audio/tags.h"
 
 #include <charconv>
+#include <functional>
 #include <regex>
 #include <system_error>
 
@@ -223,7 +224,7 @@ void read_mp4_items(const TagLib::MP4::Tag& tag, Tags& tags) {
   if (!bpm.empty()) tags.bpm = number_of(bpm, 10000.0);
 }
 
-void write_fields(TagLib::File& file, const Tags& tags) {
+void set_texts(TagLib::File& file, const Tags& tags) {
   const std::string bpm = tags.bpm > 0.0 ? fmt::format("{}", tags.bpm) : "";
   TagLib::PropertyMap fields = file.properties();
   for (const auto& [name, member] : kTextFields) set_field(fields, name, tags.*member);
@@ -269,11 +270,24 @@ void require_true_offsets(TagLib::File& file) {
   }
 }
 
-void require_room(const fs::path& path, const Tags& tags) {
-  const std::uint64_t bytes = kSpareBytes + (tags.cover ? 2 * tags.cover->bytes.size() : 0);
+void require_room(const fs::path& path, std::uint64_t picture_bytes) {
+  const std::uint64_t bytes = kSpareBytes + picture_bytes;
   if (fs::file_size(path) + bytes > kMaxBytes) refuse();
   if (free_bytes(path) < bytes) {
     throw std::system_error(std::make_error_code(std::errc::no_space_on_device), "writing tags");
+  }
+}
+
+void change_tags(const fs::path& path, std::uint64_t picture_bytes,
+                 const std::function<void(TagLib::File&)>& change) {
+  require_regular_file(path);
+  require_room(path, picture_bytes);
+  TagLib::FileRef file(path.c_str(), false);
+  if (!is_usable(file)) refuse();
+  require_true_offsets(*file.file());
+  change(*file.file());
+  if (file.file()->readOnly() || !save(*file.file())) {
+    throw std::system_error(std::make_error_code(std::errc::permission_denied), "writing tags");
   }
 }
 
@@ -300,16 +314,26 @@ Tags read_tags(const fs::path& path) {
 }
 
 void write_tags(const fs::path& path, const Tags& tags) {
-  require_regular_file(path);
-  require_room(path, tags);
-  TagLib::FileRef file(path.c_str(), false);
-  if (!is_usable(file)) refuse();
-  require_true_offsets(*file.file());
-  write_fields(*file.file(), tags);
-  if (tags.cover) set_cover(*file.file(), *tags.cover);
-  if (file.file()->readOnly() || !save(*file.file())) {
-    throw std::system_error(std::make_error_code(std::errc::permission_denied), "writing tags");
-  }
+  change_tags(path, tags.cover ? 2 * tags.cover->bytes.size() : 0, [&](TagLib::File& file) {
+    set_texts(file, tags);
+    if (tags.cover) set_cover(file, *tags.cover);
+  });
+}
+
+void write_fields(const fs::path& path,
+                  const std::vector<std::pair<std::string, std::string>>& fields) {
+  change_tags(path, 0, [&](TagLib::File& file) {
+    auto* mp4 = dynamic_cast<TagLib::MP4::File*>(&file);
+    TagLib::PropertyMap map = file.properties();
+    for (const auto& [name, text] : fields) {
+      if (mp4 != nullptr) {
+        set_mp4_item(*mp4->tag(), ("----:com.apple.iTunes:" + name).c_str(), text);
+      } else {
+        set_field(map, name.c_str(), text);
+      }
+    }
+    if (mp4 == nullptr) file.setProperties(map);
+  });
 }
 
 }  // namespace musicgen::audio

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace musicgen::audio {
 
@@ -32,5 +34,9 @@ Tags read_tags(const std::filesystem::path& path);
 // Replaces the file's tags by these in place; empty fields are removed, a missing cover leaves the
 // file's cover as it is. The sound is not touched. Throws FileNotFound, InvalidAudioFormat.
 void write_tags(const std::filesystem::path& path, const Tags& tags);
+
+// Sets fields by their names and leaves all others. Throws as write_tags.
+void write_fields(const std::filesystem::path& path,
+                  const std::vector<std::pair<std::string, std::string>>& fields);
 
 }  // namespace musicgen::audio

@@ -6,7 +6,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "audio/decoder.h"
 #include "audio/encoder.h"
+#include "audio/loop_marks.h"
 #include "audio/tags.h"
 #include "base/duration.h"
 #include "base/files.h"
@@ -49,6 +51,7 @@ std::string verdict_text(const looper::LoopAnalysis& analysis) {
   const looper::LoopCandidate& best = analysis.candidates.front();
   const std::string place =
       fmt::format("{} to {}", time_text(best.start.count()), time_text(best.end.count()));
+  if (best.marked) return fmt::format("The loop that is marked in the file: {}.", place);
   switch (analysis.verdict) {
     case looper::Verdict::seamless:
       return fmt::format("It loops without a seam: {}.", place);
@@ -108,18 +111,21 @@ studio::LoopRequest request_of(const LoopWords& words) {
   return from_json<studio::LoopRequest>(body);
 }
 
+void require_other_file(const fs::path& file, const fs::path& target) {
+  std::error_code none;
+  if (!fs::equivalent(target, file, none)) return;
+  throw InvalidParameter("The loop would replace the track that it is made from.")
+      .at("/out")
+      .advise("Choose another name with --out.");
+}
+
 fs::path target_for(const LoopWords& words, const fs::path& file,
                     const studio::LoopRequest& request) {
   fs::path target = words.out;
   if (target.empty()) {
     target = fmt::format("{}-loop.{}", file.stem().string(), words.video ? "mp4" : request.format);
   }
-  std::error_code none;
-  if (fs::equivalent(target, file, none)) {
-    throw InvalidParameter("The loop would replace the track that it is made from.")
-        .at("/out")
-        .advise("Choose another name with --out.");
-  }
+  require_other_file(file, target);
   if (target.has_parent_path()) fs::create_directories(target.parent_path());
   return fs::absolute(target);
 }
@@ -287,12 +293,70 @@ int create_command(const Program& program, const LoopWords& words) {
   return 0;
 }
 
+// A copy of the file in which the loop is marked, for players that jump back by themselves.
+int mark_command(const Program& program, const LoopWords& words) {
+  const Source source = source_of(program, words.file);
+  fs::path target = words.out;
+  if (target.empty()) {
+    target = source.file.stem().string() + "-marked" + source.file.extension().string();
+  }
+  if (to_lower_ascii(target.extension().string()) !=
+      to_lower_ascii(source.file.extension().string())) {
+    throw InvalidParameter("The marked copy has the format of the track.")
+        .at("/out")
+        .advise("Give it the same extension, or export the track in the other format first.");
+  }
+  require_other_file(source.file, target);
+  const StopOnSignal signals;
+  studio::LoopDraft draft;
+  {
+    WorkBar bar;
+    draft = studio::draft_loop(source.file, request_of(words), bar.progress(), signals.token());
+  }
+  const int rate_hz = audio::open_decoder(source.file)->info().format.sample_rate_hz;
+  PendingFile copy(fs::absolute(target));
+  fs::copy_file(source.file, copy.path(), fs::copy_options::overwrite_existing);
+  fs::permissions(copy.path(), fs::perms::owner_write, fs::perm_options::add);
+  audio::write_loop_marks(copy.path(), {draft.plan.start, draft.plan.end}, rate_hz);
+  copy.publish();
+  if (draft.verdict == looper::Verdict::none || draft.plan.crossfade > Seconds(0)) {
+    fmt::print(stderr, "Players jump back without a crossfade: this join may be heard.\n");
+  }
+  if (program.json) {
+    fmt::print("{}\n", to_pretty_text(JsonObject{{"file", fs::absolute(target).string()},
+                                                 {"loop", to_json(draft.seam)}}));
+    return 0;
+  }
+  fmt::print(stderr, "Marked: {} to {}.\n", time_text(draft.seam.start), time_text(draft.seam.end));
+  fmt::print("{}\n", fs::absolute(target).string());
+  return 0;
+}
+
 void add_analyze(CLI::App& loop, Program& program, const std::shared_ptr<LoopWords>& words) {
   CLI::App* command = loop.add_subcommand("analyze", "Find where a track can jump back");
   command->add_option("file", words->file, "Any audio file")->required();
   command->add_flag("--json", program.json, "Print the answer as JSON");
   command->callback([&program, words] {
     program.action = [&program, words] { return analyze_command(program, *words); };
+  });
+}
+
+void add_points(CLI::App& command, const std::shared_ptr<LoopWords>& words) {
+  command.add_option("--start", words->start,
+                     "Where the loop starts, such as 12.5 (default: found)");
+  command.add_option("--end", words->end, "Where it jumps back (default: found)");
+}
+
+void add_mark(CLI::App& loop, Program& program, const std::shared_ptr<LoopWords>& words) {
+  CLI::App* command = loop.add_subcommand(
+      "mark", "Copy a track with its loop written into it, as games read it (LOOPSTART, smpl)");
+  command->add_option("file", words->file, "Any audio file, or a track of the library by its id")
+      ->required();
+  add_points(*command, words);
+  command->add_option("--out", words->out, "The file to write (default: FILE-marked)");
+  command->add_flag("--json", program.json, "Print the answer as JSON");
+  command->callback([&program, words] {
+    program.action = [&program, words] { return mark_command(program, *words); };
   });
 }
 
@@ -310,9 +374,7 @@ void add_create(CLI::App& loop, Program& program, const std::shared_ptr<LoopWord
                       "wav, flac, mp3, ogg, opus or m4a (default: as --out, else mp3)");
   command->add_option("--bitrate", words->kilobits, "Kilobits per second, such as 192")
       ->check(CLI::Range(1, 10000));
-  command->add_option("--start", words->start,
-                      "Where the loop starts, such as 12.5 (default: found)");
-  command->add_option("--end", words->end, "Where it jumps back (default: found)");
+  add_points(*command, words);
   command->add_option("--crossfade", words->crossfade,
                       "Crossfade before the jump, such as 0.5; with --start and --end");
   command->add_option("--out", words->out, "The file to write (default: FILE-loop.FORMAT)");
@@ -344,6 +406,7 @@ void add_loop(CLI::App& app, Program& program) {
   CLI::App* loop = app.add_subcommand("loop", "Make hours of a track, without a seam");
   loop->require_subcommand(1);
   add_analyze(*loop, program, words);
+  add_mark(*loop, program, words);
   add_create(*loop, program, words);
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "audio/decoder.h"
+#include "looper/marked_loop.h"
 #include "looper/scoring.h"
 
 namespace musicgen::looper {
@@ -81,6 +82,7 @@ LoopCandidate candidate_of(const Loop& loop, const Evidence& evidence) {
   out.beats = evidence.beats_between(loop.start, loop.end);
   out.bars = out.beats / evidence.beats_per_bar();
   out.score = std::clamp(loop.score, 0.0, 1.0);
+  out.marked = loop.marked;
   out.parts = loop.parts;
   out.crossfade = loop.crossfade;
   return out;
@@ -94,7 +96,7 @@ Verdict verdict_of(const LoopCandidate& best) {
 }  // namespace
 
 LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::stop_token stop,
-                       Frames frames_hint) {
+                       Frames frames_hint, const std::optional<audio::LoopMarks>& marks) {
   const Sketch sketch = read_sketch(source, part_of(progress, 0, 0.6), stop, frames_hint);
   LoopAnalysis analysis;
   analysis.frames = sketch.frames;
@@ -123,6 +125,9 @@ LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::s
   loops.push_back(loop_of_crossfade(evidence));
   prefer_fundamentals(loops, sketch.rate_hz());
   prefer_crossfades(loops);
+  if (const auto marked = marks ? marked_loop(evidence, *marks) : std::nullopt) {
+    loops.insert(loops.begin(), *marked);
+  }
   for (const Loop& loop : best_of(std::move(loops), sketch.rate_hz())) {
     analysis.candidates.push_back(candidate_of(loop, evidence));
   }
@@ -135,7 +140,8 @@ LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::s
 LoopAnalysis find_loop(const std::filesystem::path& path, const ProgressFn& progress,
                        std::stop_token stop) {
   const auto decoder = audio::open_decoder(path);
-  return find_loop(*decoder, progress, stop, decoder->info().frames.value_or(0));
+  const audio::FileInfo& info = decoder->info();
+  return find_loop(*decoder, progress, stop, info.frames.value_or(0), info.loop_marks);
 }
 
 }  // namespace musicgen::looper

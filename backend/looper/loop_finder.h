@@ -13,6 +13,7 @@
 
 #include <boost/describe.hpp>
 
+#include "audio/loop_marks.h"
 #include "audio/stream.h"
 #include "base/progress.h"
 #include "base/units.h"
@@ -37,15 +38,17 @@ struct LoopCandidate {
   Frames end_frame = 0;    // exclusive; start_frame < end_frame <= frames of the file
   double beats = 0;        // length in beats of the tracked tempo; 0 where no beat was found
   double bars = 0;
-  double score = 0;  // 0 to 1
+  double score = 0;  // 0 to 1; 1 where it is marked
   LoopParts parts;
   // 0 where the seam needs none. Otherwise the time over which the sound before `end` should give
   // way to the sound before `start` (equal power), both fades ending exactly at the seam; never
   // longer than the sound before `start` or than half the loop.
   Seconds crossfade{0};
+  bool marked = false;  // the file's author wrote this loop into it
 };
 BOOST_DESCRIBE_STRUCT(LoopCandidate, (),
-                      (start, end, start_frame, end_frame, beats, bars, score, parts, crossfade))
+                      (start, end, start_frame, end_frame, beats, bars, score, parts, crossfade,
+                       marked))
 
 enum class Verdict {
   seamless,   // the best candidate needs no crossfade
@@ -65,7 +68,9 @@ struct LoopAnalysis {
 };
 BOOST_DESCRIBE_STRUCT(LoopAnalysis, (), (duration, sample_rate_hz, bpm, candidates, verdict))
 
-// Analyses a file of any length; memory stays bounded (about 60 MB above the decoder's own).
+// Analyses a file of any length. A loop that its author wrote into it comes first (see
+// audio/loop_marks.h); marks outside the file are passed over. Memory stays bounded (about 60 MB
+// above the decoder's own).
 // Throws FileNotFound; InvalidAudioFormat where the file can't be decoded; InvalidParameter where
 // it is silent or shorter than half a second; Cancelled.
 LoopAnalysis find_loop(const std::filesystem::path& path, const ProgressFn& progress,
@@ -74,6 +79,7 @@ LoopAnalysis find_loop(const std::filesystem::path& path, const ProgressFn& prog
 // The same on sound that is already open, read to its end. `frames_hint` (0 = unknown) only
 // scales the progress.
 LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::stop_token stop,
-                       Frames frames_hint = 0);
+                       Frames frames_hint = 0,
+                       const std::optional<audio::LoopMarks>& marks = std::nullopt);
 
 }  // namespace musicgen::looper

@@ -340,7 +340,7 @@ TEST(LoopFinder, SpeaksTheContractsJson) {
     names.emplace_back(member.key());
   }
   EXPECT_THAT(names, testing::ElementsAre("start", "end", "start_frame", "end_frame", "beats",
-                                          "bars", "score", "parts", "crossfade"));
+                                          "bars", "score", "parts", "crossfade", "marked"));
 }
 
 class AnyFormat : public testing::TestWithParam<audio::StreamFormat> {};

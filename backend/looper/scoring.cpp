@@ -223,6 +223,18 @@ void align_tail(const Evidence& e, const std::vector<Repeat>& repeats, Aligner& 
   loop.parts.correlation = std::max(0.0, match.ncc);
 }
 
+// Returns the NCC of the first second after both ends.
+double compare_waveforms(const Evidence& e, Loop& loop) {
+  const double near = ncc_after(e, loop.start, loop.length(), 1.0);
+  const double far = ncc_after(e, loop.start, loop.length(), 10.0);
+  loop.parts.correlation = std::max(0.0, std::max(far, 0.5 * (near + far)));
+  return near;
+}
+
+Seconds crossfade_for(double near) {
+  return Seconds(near >= 0.97 ? 0.0 : near >= 0.9 ? 0.03 : 0.1);
+}
+
 Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   Loop loop;
   double best = -2;
@@ -238,9 +250,7 @@ Loop exact_loop(const Evidence& e, const Repeat& repeat) {
       static_cast<int>(std::min<double>(4 * e.sketch.rate_hz(), repeat.end - loop.start));
   const Match match = refine(e.sketch.samples, static_cast<int>(loop.start), window, repeat.lag);
   loop.end = loop.start + (std::abs(match.lag - repeat.lag) < 4 ? match.lag : repeat.lag);
-  const double near = ncc_after(e, loop.start, loop.length(), 1.0);
-  const double far = ncc_after(e, loop.start, loop.length(), 10.0);
-  loop.parts.correlation = std::max(0.0, std::max(far, 0.5 * (near + far)));
+  const double near = compare_waveforms(e, loop);
   loop.parts.coverage = coverage_of(e, repeat);
   describe(e, loop);
   const double quality = ramp(repeat.likeness, 0.88, 0.985) * ramp(near, 0.8, 0.98) *
@@ -249,7 +259,7 @@ Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   loop.score = std::pow(loop.parts.coverage, 1.6) * (0.5 + 0.5 * quality * proof) *
                reach_of(e, repeat) * length_worth(e, repeat) * run_worth(e, repeat) *
                (1 - (0.04 + 0.14 * (1 - proof)) * (1 - loop.parts.phrase));
-  if (near < 0.97) loop.crossfade = Seconds(near < 0.9 ? 0.1 : 0.03);
+  loop.crossfade = crossfade_for(near);
   return loop;
 }
 
@@ -300,6 +310,13 @@ Loop similar_loop(const Evidence& e, const Repeat& repeat) {
 }
 
 }  // namespace
+
+void describe_seam(const Evidence& e, Loop& loop) {
+  const double near = compare_waveforms(e, loop);
+  describe(e, loop);
+  const bool goes_on = seconds(e, e.sounding.end - loop.end) > 0.1;
+  loop.crossfade = std::min(crossfade_for(goes_on ? near : 1.0), Seconds(seconds(e, loop.start)));
+}
 
 double cut_on_the_bar(const Evidence& e, const Loop& whole) {
   return hardness_of_cut(e) * ramp(whole.parts.phrase, 0.5, 1.0);

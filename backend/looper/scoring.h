@@ -38,9 +38,14 @@ struct Loop {
   double score = 0;
   LoopParts parts;
   Seconds crossfade{0};
+  bool marked = false;
 
   double length() const { return end - start; }
 };
+
+// What can be heard at the seam of a loop: its parts but for the coverage, and the crossfade it
+// needs where the waveform goes on after its end.
+void describe_seam(const Evidence& evidence, Loop& loop);
 
 // The whole recording as a loop, for files whose body simply ends with them.
 Loop loop_of_whole(const Evidence& evidence);

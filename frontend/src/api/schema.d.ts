@@ -1088,6 +1088,7 @@ export interface components {
             end: number;
             /** Format: int64 */
             end_frame: number;
+            marked: boolean;
             parts: components["schemas"]["LoopParts"];
             score: number;
             start: number;
