@@ -1,5 +1,8 @@
 #include "studio/tracks.h"
 
+#include <array>
+#include <mutex>
+
 #include <fmt/format.h>
 
 #include "audio/cover.h"
@@ -70,6 +73,13 @@ library::Track edited(library::Track track, const library::TrackEdit& edit) {
   return track;
 }
 
+// Held while a track's row and files change together: the tags are written from the row, so a
+// change between the two would be missing in the file. Tracks that share a lock only wait.
+std::unique_lock<std::mutex> hold(const std::string& track_id) {
+  static std::array<std::mutex, 64> locks;
+  return std::unique_lock(locks[std::hash<std::string>{}(track_id) % locks.size()]);
+}
+
 // A copy of the track's file with new tags, not yet in its place.
 std::optional<PendingFile> retagged(const Config& config, const library::Track& track,
                                     std::optional<audio::Picture> cover) {
@@ -131,6 +141,7 @@ library::Track import_upload(Studio& studio, const fs::path& file, const std::st
 
 library::Track edit_track(Studio& studio, const std::string& id, const library::TrackEdit& edit,
                           const std::string& if_match) {
+  const auto lock = hold(id);
   const library::Track wanted = edited(studio.library.get(id), edit);
   auto file = retagged(studio.config, wanted, std::nullopt);
   const library::Track track = studio.library.edit(id, edit, if_match);
@@ -142,8 +153,9 @@ library::Track edit_track(Studio& studio, const std::string& id, const library::
 
 library::Track set_cover(Studio& studio, const std::string& id, const std::string& image) {
   const std::string type = image_type(image);
-  const library::Track track = studio.library.get(id);
   audio::check_picture(image);
+  const auto lock = hold(id);
+  const library::Track track = studio.library.get(id);
   auto file = retagged(studio.config, track, audio::Picture{type, image});
   const fs::path cover = cover_file(studio.config, id);
   write_text_file(cover, image);
@@ -179,6 +191,7 @@ fs::path spectrogram_of(const Studio& studio, const std::string& id) {
 }
 
 void remove_track(Studio& studio, const std::string& id) {
+  const auto lock = hold(id);
   const library::Track track = studio.library.get(id);
   studio.library.remove(id);
   for (const auto& entry : fs::directory_iterator(studio.config.output_folder())) {

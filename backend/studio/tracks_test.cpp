@@ -1,6 +1,8 @@
 #include "studio/tracks.h"
 
 #include <cmath>
+#include <latch>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -88,6 +90,31 @@ TEST_F(Tracks, AnEditOfWhatChangedMeanwhileIsRefused) {
   EXPECT_THROW(edit_track(studio(), track.id, {.title = "second"}, etag_of(track)),
                PreconditionFailed);
   EXPECT_EQ(audio::read_tags(output_file(config_, track.file_url)).title, "first");
+}
+
+TEST_F(Tracks, EditsAtTheSameMomentAllReachTheTags) {
+  const library::Track track =
+      import_upload(studio(), tone("a.flac", audio::FileFormat::flac), "a.flac");
+  const fs::path file = output_file(config_, track.file_url);
+  for (int round = 0; round < 10; ++round) {
+    const std::string text = std::to_string(round);
+    const library::TrackEdit edits[] = {
+        {.title = text}, {.artist = text}, {.album = text}, {.comment = text}};
+    std::latch start(std::size(edits));
+    {
+      std::vector<std::jthread> people;
+      for (const library::TrackEdit& edit : edits) {
+        people.emplace_back([&] {
+          start.arrive_and_wait();
+          edit_track(studio(), track.id, edit, "");
+        });
+      }
+    }
+    const audio::Tags tags = audio::read_tags(file);
+    const std::vector<std::string> found{tags.title, tags.artist, tags.album, tags.comment};
+    ASSERT_EQ(found, std::vector<std::string>(4, text));
+    EXPECT_EQ(studio().library.get(track.id).bytes, static_cast<std::int64_t>(fs::file_size(file)));
+  }
 }
 
 TEST_F(Tracks, ACoverIsKeptAndPutIntoTheFile) {
