@@ -1,6 +1,7 @@
 #include "studio/tracks.h"
 
 #include <array>
+#include <fstream>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -93,6 +94,23 @@ std::optional<PendingFile> retagged(const Config& config, const library::Track& 
   return copy;
 }
 
+bool hold_the_same(const fs::path& a, const fs::path& b) {
+  std::ifstream first(a, std::ios::binary);
+  std::ifstream second(b, std::ios::binary);
+  if (!first || !second) return false;
+  std::array<char, 1 << 16> left;
+  std::array<char, 1 << 16> right;
+  while (true) {
+    first.read(left.data(), left.size());
+    second.read(right.data(), right.size());
+    const std::string_view one(left.data(), static_cast<std::size_t>(first.gcount()));
+    if (one != std::string_view(right.data(), static_cast<std::size_t>(second.gcount()))) {
+      return false;
+    }
+    if (one.size() < left.size()) return first.eof() && second.eof();
+  }
+}
+
 fs::path beside(const Config& config, const std::string& track_id, std::string_view suffix) {
   if (!is_id(track_id)) throw TrackNotFound("There is no such track.");
   return config.output_folder() / (track_id + std::string(suffix));
@@ -137,6 +155,22 @@ library::Track import_upload(Studio& studio, const fs::path& file, const std::st
   write_text_file(peaks_file(studio.config, track.id), to_bytes(measured.peaks));
   sound.publish();
   return studio.library.add(track, track.id, "upload");
+}
+
+std::optional<library::Track> find_upload(Studio& studio, const fs::path& file) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (error) return std::nullopt;
+  library::Query query{.kind = "upload", .limit = 200};
+  do {
+    const library::TrackPage page = studio.library.list(query);
+    for (const library::Track& track : page.items) {
+      if (track.bytes != static_cast<std::int64_t>(size)) continue;
+      if (hold_the_same(file, output_file(studio.config, track.file_url))) return track;
+    }
+    query.cursor = page.next_cursor;
+  } while (!query.cursor.empty());
+  return std::nullopt;
 }
 
 library::Track edit_track(Studio& studio, const std::string& id, const library::TrackEdit& edit,

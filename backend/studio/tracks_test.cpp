@@ -62,6 +62,23 @@ TEST_F(Tracks, AnUploadBecomesATrackWithItsTitleAndPeaks) {
   EXPECT_TRUE(fs::exists(peaks_file(config_, track.id)));
 }
 
+TEST_F(Tracks, FindsAnUploadAgainByWhatItsFileHolds) {
+  const fs::path file = tone("song.flac", audio::FileFormat::flac);
+  EXPECT_FALSE(find_upload(studio(), file));
+  const library::Track track = import_upload(studio(), file, "song.flac");
+  const fs::path copy = home_.path() / "under another name";
+  fs::copy_file(file, copy);
+  EXPECT_EQ(find_upload(studio(), copy).value().id, track.id);
+
+  std::string other = read_text_file(file);
+  other.back() ^= 1;
+  write_text_file(copy, other);
+  EXPECT_FALSE(find_upload(studio(), copy)) << "as long, but not the same";
+  studio().library.trash(track.id);
+  EXPECT_FALSE(find_upload(studio(), file));
+  EXPECT_FALSE(find_upload(studio(), home_.path() / "none"));
+}
+
 TEST_F(Tracks, ATextFileNamedMp3IsRefusedAndNothingIsKept) {
   const fs::path file = home_.path() / "fake.mp3";
   write_text_file(file, std::string(5000, 'x'));
