@@ -1,5 +1,9 @@
 #include "studio/tracks.h"
 
+#include <array>
+#include <fstream>
+#include <mutex>
+
 #include <fmt/format.h>
 
 #include "audio/cover.h"
@@ -70,6 +74,13 @@ library::Track edited(library::Track track, const library::TrackEdit& edit) {
   return track;
 }
 
+// Held while a track's row and files change together: the tags are written from the row, so a
+// change between the two would be missing in the file. Tracks that share a lock only wait.
+std::unique_lock<std::mutex> hold(const std::string& track_id) {
+  static std::array<std::mutex, 64> locks;
+  return std::unique_lock(locks[std::hash<std::string>{}(track_id) % locks.size()]);
+}
+
 // A copy of the track's file with new tags, not yet in its place.
 std::optional<PendingFile> retagged(const Config& config, const library::Track& track,
                                     std::optional<audio::Picture> cover) {
@@ -81,6 +92,23 @@ std::optional<PendingFile> retagged(const Config& config, const library::Track& 
   tags.cover = std::move(cover);
   audio::write_tags(copy.path(), tags);
   return copy;
+}
+
+bool hold_the_same(const fs::path& a, const fs::path& b) {
+  std::ifstream first(a, std::ios::binary);
+  std::ifstream second(b, std::ios::binary);
+  if (!first || !second) return false;
+  std::array<char, 1 << 16> left;
+  std::array<char, 1 << 16> right;
+  while (true) {
+    first.read(left.data(), left.size());
+    second.read(right.data(), right.size());
+    const std::string_view one(left.data(), static_cast<std::size_t>(first.gcount()));
+    if (one != std::string_view(right.data(), static_cast<std::size_t>(second.gcount()))) {
+      return false;
+    }
+    if (one.size() < left.size()) return first.eof() && second.eof();
+  }
 }
 
 fs::path beside(const Config& config, const std::string& track_id, std::string_view suffix) {
@@ -129,8 +157,25 @@ library::Track import_upload(Studio& studio, const fs::path& file, const std::st
   return studio.library.add(track, track.id, "upload");
 }
 
+std::optional<library::Track> find_upload(Studio& studio, const fs::path& file) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (error) return std::nullopt;
+  library::Query query{.kind = "upload", .limit = 200};
+  do {
+    const library::TrackPage page = studio.library.list(query);
+    for (const library::Track& track : page.items) {
+      if (track.bytes != static_cast<std::int64_t>(size)) continue;
+      if (hold_the_same(file, output_file(studio.config, track.file_url))) return track;
+    }
+    query.cursor = page.next_cursor;
+  } while (!query.cursor.empty());
+  return std::nullopt;
+}
+
 library::Track edit_track(Studio& studio, const std::string& id, const library::TrackEdit& edit,
                           const std::string& if_match) {
+  const auto lock = hold(id);
   const library::Track wanted = edited(studio.library.get(id), edit);
   auto file = retagged(studio.config, wanted, std::nullopt);
   const library::Track track = studio.library.edit(id, edit, if_match);
@@ -142,8 +187,9 @@ library::Track edit_track(Studio& studio, const std::string& id, const library::
 
 library::Track set_cover(Studio& studio, const std::string& id, const std::string& image) {
   const std::string type = image_type(image);
-  const library::Track track = studio.library.get(id);
   audio::check_picture(image);
+  const auto lock = hold(id);
+  const library::Track track = studio.library.get(id);
   auto file = retagged(studio.config, track, audio::Picture{type, image});
   const fs::path cover = cover_file(studio.config, id);
   write_text_file(cover, image);
@@ -179,6 +225,7 @@ fs::path spectrogram_of(const Studio& studio, const std::string& id) {
 }
 
 void remove_track(Studio& studio, const std::string& id) {
+  const auto lock = hold(id);
   const library::Track track = studio.library.get(id);
   studio.library.remove(id);
   for (const auto& entry : fs::directory_iterator(studio.config.output_folder())) {

@@ -2,6 +2,7 @@
 // What people do with finished tracks; the tags in the files follow.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "studio/studio.h"
@@ -12,6 +13,9 @@ namespace musicgen::studio {
 // InvalidAudioFormat), is kept as it is, measured and titled by its tags or `file_name`.
 library::Track import_upload(Studio& studio, const std::filesystem::path& file,
                              const std::string& file_name);
+
+// The upload outside the trash whose file is this very one, byte for byte, if there is one.
+std::optional<library::Track> find_upload(Studio& studio, const std::filesystem::path& file);
 
 // Throws TrackNotFound, PreconditionFailed, InvalidParameter.
 library::Track edit_track(Studio& studio, const std::string& id, const library::TrackEdit& edit,

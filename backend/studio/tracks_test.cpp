@@ -1,6 +1,8 @@
 #include "studio/tracks.h"
 
 #include <cmath>
+#include <latch>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -60,6 +62,23 @@ TEST_F(Tracks, AnUploadBecomesATrackWithItsTitleAndPeaks) {
   EXPECT_TRUE(fs::exists(peaks_file(config_, track.id)));
 }
 
+TEST_F(Tracks, FindsAnUploadAgainByWhatItsFileHolds) {
+  const fs::path file = tone("song.flac", audio::FileFormat::flac);
+  EXPECT_FALSE(find_upload(studio(), file));
+  const library::Track track = import_upload(studio(), file, "song.flac");
+  const fs::path copy = home_.path() / "under another name";
+  fs::copy_file(file, copy);
+  EXPECT_EQ(find_upload(studio(), copy).value().id, track.id);
+
+  std::string other = read_text_file(file);
+  other.back() ^= 1;
+  write_text_file(copy, other);
+  EXPECT_FALSE(find_upload(studio(), copy)) << "as long, but not the same";
+  studio().library.trash(track.id);
+  EXPECT_FALSE(find_upload(studio(), file));
+  EXPECT_FALSE(find_upload(studio(), home_.path() / "none"));
+}
+
 TEST_F(Tracks, ATextFileNamedMp3IsRefusedAndNothingIsKept) {
   const fs::path file = home_.path() / "fake.mp3";
   write_text_file(file, std::string(5000, 'x'));
@@ -88,6 +107,31 @@ TEST_F(Tracks, AnEditOfWhatChangedMeanwhileIsRefused) {
   EXPECT_THROW(edit_track(studio(), track.id, {.title = "second"}, etag_of(track)),
                PreconditionFailed);
   EXPECT_EQ(audio::read_tags(output_file(config_, track.file_url)).title, "first");
+}
+
+TEST_F(Tracks, EditsAtTheSameMomentAllReachTheTags) {
+  const library::Track track =
+      import_upload(studio(), tone("a.flac", audio::FileFormat::flac), "a.flac");
+  const fs::path file = output_file(config_, track.file_url);
+  for (int round = 0; round < 10; ++round) {
+    const std::string text = std::to_string(round);
+    const library::TrackEdit edits[] = {
+        {.title = text}, {.artist = text}, {.album = text}, {.comment = text}};
+    std::latch start(std::size(edits));
+    {
+      std::vector<std::jthread> people;
+      for (const library::TrackEdit& edit : edits) {
+        people.emplace_back([&] {
+          start.arrive_and_wait();
+          edit_track(studio(), track.id, edit, "");
+        });
+      }
+    }
+    const audio::Tags tags = audio::read_tags(file);
+    const std::vector<std::string> found{tags.title, tags.artist, tags.album, tags.comment};
+    ASSERT_EQ(found, std::vector<std::string>(4, text));
+    EXPECT_EQ(studio().library.get(track.id).bytes, static_cast<std::int64_t>(fs::file_size(file)));
+  }
 }
 
 TEST_F(Tracks, ACoverIsKeptAndPutIntoTheFile) {

@@ -20,22 +20,19 @@ export type ExportOptions = Schemas['ExportOptions'];
 
 const pageSize = 200; // the server's most
 
+// A page of the library: the first, or the one that the page before points to.
+export const libraryPage = (search: LibrarySearch, cursor: string, signal?: AbortSignal) =>
+  unwrap(
+    api.GET('/api/tracks', {
+      ...(signal && { signal }),
+      params: { query: { ...search, limit: pageSize, ...(cursor && { cursor }) } },
+    }),
+  );
+
 export const libraryQuery = (search: LibrarySearch) =>
   infiniteQueryOptions({
     queryKey: [...keys.tracks, 'library', search],
-    queryFn: ({ signal, pageParam }) =>
-      unwrap(
-        api.GET('/api/tracks', {
-          signal,
-          params: {
-            query: {
-              ...search,
-              limit: pageSize,
-              ...(pageParam && { cursor: pageParam }),
-            },
-          },
-        }),
-      ),
+    queryFn: ({ signal, pageParam }) => libraryPage(search, pageParam, signal),
     initialPageParam: '',
     getNextPageParam: (page: TrackPage) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,

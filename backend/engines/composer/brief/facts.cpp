@@ -1,48 +1,14 @@
 #include "engines/composer/brief/facts.h"
 
 #include <algorithm>
-#include <charconv>
-#include <initializer_list>
 
 #include "base/error.h"
 #include "engines/composer/brief/key_reading.h"
+#include "engines/composer/brief/lengths.h"
+#include "engines/composer/brief/measure.h"
 
 namespace musicgen::composer {
 namespace {
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-// A number with what stands right after it: "90bpm" -> 90, "bpm".
-struct Measure {
-  double number = 0;
-  std::string_view unit;
-};
-
-std::optional<Measure> measure_of(std::string_view text) {
-  double number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
-  if (error != std::errc() || text.front() < '0' || text.front() > '9') return std::nullopt;
-  return Measure{number, std::string_view(stop, static_cast<std::size_t>(end - stop))};
-}
-
-std::optional<double> spelled_number(std::string_view text) {
-  constexpr std::string_view kNumbers[] = {"one", "two",   "three", "four", "five",
-                                           "six", "seven", "eight", "nine", "ten"};
-  for (std::size_t i = 0; i < std::size(kNumbers); ++i) {
-    if (kNumbers[i] == text) return static_cast<double>(i + 1);
-  }
-  return std::nullopt;
-}
-
-double seconds_in(std::string_view unit) {
-  if (is_one_of(unit, {"second", "seconds", "sec", "secs"})) return 1;
-  if (is_one_of(unit, {"minute", "minutes", "min", "mins"})) return 60;
-  if (is_one_of(unit, {"hour", "hours", "hr", "hrs"})) return 3600;
-  return 0;
-}
 
 class FactReader {
  public:
@@ -130,27 +96,8 @@ class FactReader {
   }
 
   std::optional<Stated<Seconds>> duration_at(std::size_t i) const {
-    const auto measure = measure_of(text(i));
-    if (measure && measure->unit.starts_with(':')) {
-      const auto rest = measure_of(measure->unit.substr(1));
-      const bool valid = rest && rest->unit.empty() && rest->number < 60;
-      if (!valid) return std::nullopt;
-      return duration(measure->number * 60 + rest->number, {i, 1});
-    }
-    if (measure && seconds_in(measure->unit) > 0) {
-      return duration(measure->number * seconds_in(measure->unit), {i, 1});
-    }
-    const auto number =
-        measure && measure->unit.empty() ? std::optional(measure->number) : spelled_number(text(i));
-    const double unit = seconds_in(text(i + 1));
-    if (!number || unit == 0) return std::nullopt;
-    return duration(*number * unit, {i, 2});
-  }
-
-  static std::optional<Stated<Seconds>> duration(double seconds, Span span) {
-    constexpr double kADay = 86400;
-    if (!(seconds > 0 && seconds <= kADay)) return std::nullopt;
-    return Stated<Seconds>{Seconds(seconds), span};
+    const auto length = length_at(words_, i);
+    return length ? std::optional(Stated<Seconds>{length->value, length->span}) : std::nullopt;
   }
 
   void read_tonality(std::size_t i) {

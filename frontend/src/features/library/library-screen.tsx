@@ -3,18 +3,17 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Heart, LayoutGrid, Library, List, SearchX, Trash2 } from 'lucide-react';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 
-import type { Track } from '@/api/client';
 import { libraryQuery } from '@/api/library';
 import { Button } from '@/components/ui/button';
 import { ProblemNote } from '@/components/ui/problem';
 import { Segmented } from '@/components/ui/segmented';
 import { Card, EmptyState, Page, Skeleton } from '@/components/ui/surface';
-import { playableOf, player } from '@/features/player/player';
 import { PlaylistStrip } from '@/features/playlists/playlist-strip';
 import { UploadLink } from '@/features/upload/upload-link';
 import { useTranslation } from '@/i18n';
 
 import { Filters } from './filters';
+import { playFrom } from './play-from';
 import { useLibraryView } from './preferences';
 import { isNarrowed, type LibrarySearch } from './search';
 import { nothingSelected, toggled } from './selection';
@@ -25,7 +24,6 @@ import { TrackCard, TrackRow } from './track-row';
 import { VirtualTracks } from './virtual-tracks';
 
 const route = getRouteApi('/library');
-const mostQueued = 200; // the player's list is kept in the browser's small storage
 
 type Place = 'all' | 'favorites' | 'trash';
 const placeOf = ({ favorite, trash }: LibrarySearch): Place =>
@@ -76,7 +74,7 @@ export function LibraryScreen() {
           range,
         ),
       ),
-    play: (track) => playFrom(tracks ?? [], track),
+    play: (track) => playFrom(search, data?.pages ?? [], track),
     open: setOpened,
   };
 
@@ -147,11 +145,6 @@ export function LibraryScreen() {
       <TrackDialogs opened={opened} onClose={() => setOpened(null)} />
     </Page>
   );
-}
-
-function playFrom(tracks: readonly Track[], track: Track) {
-  const start = tracks.findIndex(({ id }) => id === track.id);
-  player.play(tracks.slice(start, start + mostQueued).map(playableOf));
 }
 
 function ViewSwitch() {

@@ -11,6 +11,11 @@ const song = (id: string): Playable => ({
   coverUrl: null,
 });
 const songs = [song('a'), song('b'), song('c')];
+function promised<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
+}
 const playing = () => current(usePlayer.getState())?.id;
 
 beforeEach(() => {
@@ -47,6 +52,28 @@ it('goes back to the song before only from the start of this one', () => {
   expect([playing(), audio.currentTime]).toEqual(['b', 0]);
   player.previous();
   expect(playing()).toBe('a');
+});
+
+it('waits for what follows in a long list, asked once', async () => {
+  const arrives = promised<Playable[]>();
+  const more = vi.fn().mockReturnValueOnce(arrives.promise).mockResolvedValue([]);
+  player.play(songs, 2, more);
+  audio.dispatchEvent(new Event('ended'));
+  expect(usePlayer.getState().playing).toBe(false);
+  arrives.resolve([song('d')]);
+  await vi.waitFor(() => expect(playing()).toBe('d'));
+  expect(usePlayer.getState().playing).toBe(true);
+  expect(more).toHaveBeenCalledTimes(2);
+});
+
+it('forgets what would have followed in a list that another one replaced', async () => {
+  const arrives = promised<Playable[]>();
+  player.play(songs, 2, () => arrives.promise);
+  player.play([song('x')]);
+  arrives.resolve([song('d')]);
+  await arrives.promise;
+  await Promise.resolve();
+  expect(usePlayer.getState().queue.map(({ id }) => id)).toEqual(['x']);
 });
 
 it('keeps the position inside the song', () => {

@@ -67,11 +67,43 @@ export const playableOf = (track: Track): Playable => ({
   coverUrl: coverOf(track),
 });
 
+// What follows in a list that is too long for the queue, some songs at a time; none at its end.
+// Where it fails, the next song asks again.
+export type More = () => Promise<Playable[]>;
+
+let following: { more: More; asked: Promise<void> | null } | null = null;
+const enoughAhead = 20;
+const keptBehind = 100; // the queue is kept in the browser's small storage
+
+async function ask(list: NonNullable<typeof following>) {
+  const items = await list.more().catch(() => null);
+  list.asked = null;
+  if (!items || following !== list) return; // another list plays by now
+  if (items.length === 0) following = null;
+  const { queue, index } = state();
+  const gone = Math.max(0, index - keptBehind);
+  set({ queue: [...queue.slice(gone), ...items], index: index - gone });
+}
+
+async function fill() {
+  const { queue, index } = state();
+  if (!following || queue.length - index > enoughAhead) return;
+  await (following.asked ??= ask(following));
+}
+
 function load(index: number) {
   const item = state().queue[index];
   if (!item) return;
   set({ index, position: 0, duration: item.duration, error: null });
   audio.src = item.url;
+  void fill();
+}
+
+async function nextOnceThere() {
+  const before = current(state());
+  await fill();
+  const { queue, index } = state();
+  if (index + 1 < queue.length && queue[index] === before) player.jumpTo(index + 1);
 }
 
 // A browser may refuse to start sound before the first click; then the button simply shows "play".
@@ -86,7 +118,8 @@ async function start() {
 
 export const player = {
   // Plays a list from one of its tracks on.
-  play(queue: Playable[], index = 0) {
+  play(queue: Playable[], index = 0, more?: More) {
+    following = more ? { more, asked: null } : null;
     set({ queue });
     load(index);
     void start();
@@ -122,6 +155,7 @@ export const player = {
     set({ queue: queue.map((item) => (item.id === track.id ? playableOf(track) : item)) });
   },
   clear() {
+    following = null;
     audio.pause();
     audio.removeAttribute('src');
     set({ queue: [], index: -1, playing: false, position: 0, duration: 0, error: null });
@@ -139,9 +173,8 @@ export const player = {
   pause: () => audio.pause(),
   next() {
     const { queue, index } = state();
-    if (index + 1 >= queue.length) return;
-    load(index + 1);
-    void start();
+    if (index + 1 < queue.length) player.jumpTo(index + 1);
+    else void nextOnceThere();
   },
   // Back to the start of this one; at its start, to the one before.
   previous() {

@@ -23,14 +23,14 @@ import { toast } from '@/components/ui/toast';
 import { TrackDialogs, type Opened } from '@/features/library/track-dialogs';
 import { TrackTitle } from '@/features/library/track-title';
 import { Cover } from '@/features/player/cover';
-import { playableOf, player, useCurrent } from '@/features/player/player';
+import { useCurrent } from '@/features/player/player';
 import { useTranslation } from '@/i18n';
 import { cn } from '@/lib/cn';
 import { formatSpan, formatTime } from '@/lib/format';
-import { inTurns } from '@/lib/in-turns';
 
 import { NameDialog } from './name-dialog';
 import { entriesOf, moved } from './order';
+import { loadTracks, playList } from './play-list';
 import { SortableList } from './sortable-list';
 
 const route = getRouteApi('/playlists/$id');
@@ -64,7 +64,6 @@ function Back() {
 }
 
 const mostAtOnce = 200; // of long playlists only those in sight are asked for
-const mostQueued = 200; // the player's list is kept in the browser's small storage
 
 // Each of these tracks once, as far as they are known yet.
 function useTracks(trackIds: readonly string[]): ReadonlyMap<string, Track> {
@@ -73,19 +72,6 @@ function useTracks(trackIds: readonly string[]): ReadonlyMap<string, Track> {
     combine: (answers) =>
       new Map(answers.flatMap(({ data }) => (data ? [[data.id, data] as const] : []))),
   });
-}
-
-// Asks for tracks that aren't known yet; gives those that are there, in the order of their ids.
-function useLoading() {
-  const client = useQueryClient();
-  return async (ids: readonly string[]): Promise<Track[]> => {
-    const { failed } = await inTurns([...new Set(ids)], (id) =>
-      client.query({ ...trackQuery(id), staleTime: 'static' }),
-    );
-    const [first] = failed;
-    if (first) toast.failed(first.error);
-    return ids.flatMap((id) => client.getQueryData(trackQuery(id).queryKey) ?? []);
-  };
 }
 
 // The new order is shown at once, and taken back where the server refuses it.
@@ -112,7 +98,7 @@ function PlaylistPage({ playlist }: { playlist: Playlist }) {
   const [shown, setShown] = useState({ first: 0, last: 0 });
   const isLong = ids.length > mostAtOnce;
   const tracks = useTracks(isLong ? ids.slice(shown.first, shown.last + 1) : ids);
-  const load = useLoading();
+  const client = useQueryClient();
   const order = useOrder(playlist);
   const entries = useMemo(() => entriesOf(ids), [ids]);
   const keys = useMemo(() => entries.map(({ key }) => key), [entries]);
@@ -120,12 +106,7 @@ function PlaylistPage({ playlist }: { playlist: Playlist }) {
   const seconds = isLong
     ? 0 // not known
     : ids.reduce((sum, id) => sum + (tracks.get(id)?.duration ?? 0), 0);
-  const play = async (index: number) => {
-    const first = Math.max(0, Math.min(index, ids.length - mostQueued));
-    const loaded = await load(ids.slice(first, first + mostQueued));
-    const start = ids.slice(first, index).filter((id) => loaded.some((one) => one.id === id));
-    player.play(loaded.map(playableOf), start.length);
-  };
+  const play = (index: number) => void playList(client, ids, index);
   const trackOf = (key: string) =>
     tracks.get(entries.find((entry) => entry.key === key)?.trackId ?? '');
   const count = t('library.count', { count: entries.length });
@@ -137,14 +118,14 @@ function PlaylistPage({ playlist }: { playlist: Playlist }) {
       actions={<Back />}
     >
       <div className="mb-4 flex flex-wrap gap-2">
-        <Button look="primary" disabled={ids.length === 0} onClick={() => void play(0)}>
+        <Button look="primary" disabled={ids.length === 0} onClick={() => play(0)}>
           <Play aria-hidden className="fill-current" />
           {t('playlists.play')}
         </Button>
         <Button
           disabled={ids.length === 0}
           onClick={() =>
-            void load([...new Set(ids)]).then((loaded) =>
+            void loadTracks(client, [...new Set(ids)]).then((loaded) =>
               setOpened({ dialog: 'export', tracks: loaded }),
             )
           }
@@ -177,7 +158,7 @@ function PlaylistPage({ playlist }: { playlist: Playlist }) {
             {(key, index) => (
               <PlaylistRow
                 track={trackOf(key)}
-                onPlay={() => void play(index)}
+                onPlay={() => play(index)}
                 onRemove={() => order(playlist.track_ids.filter((_, place) => place !== index))}
               />
             )}
