@@ -33,7 +33,9 @@ export function Candidates({ analysis, choice, own, onChoose }: CandidatesProps)
       >
         {analysis.candidates.slice(0, most).map((candidate, index) => (
           <Row key={index} value={String(index)} points={candidate} chosen={choice === index}>
-            {index === 0 ? <Badge>{t(candidate.marked ? 'loop.marked' : 'loop.best')}</Badge> : null}
+            {index === 0 ? (
+              <Badge>{t(candidate.marked ? 'loop.marked' : 'loop.best')}</Badge>
+            ) : null}
             <span className="text-ink-soft">{factsOf(t, candidate)}</span>
             <span className="ml-auto font-medium tabular">
               {t('loop.score', { percent: Math.round(candidate.score * 100) })}
