@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "looper/in_order.h"
 #include "looper/vector_math.h"
 
 namespace musicgen::looper {
@@ -43,11 +44,23 @@ bool overlap(const Diagonal& a, const Diagonal& b) {
 
 std::vector<Diagonal> search_diagonals(const Features& features, int first, int last,
                                        int shortest_lag, int most, const std::stop_token& stop) {
+  constexpr int kLagsAtOnce = 128;
+  const int end_lag = std::max(shortest_lag, last - first);
   std::vector<Diagonal> found;
-  for (int lag = shortest_lag; lag < last - first; ++lag) {
-    if (lag % 64 == 0) throw_if_stopped(stop);
-    search_lag(features, lag, first, last, found);
-  }
+  in_order((end_lag - shortest_lag + kLagsAtOnce - 1) / kLagsAtOnce,
+           [&](std::int64_t piece) {
+             std::vector<Diagonal> some;
+             const int from = shortest_lag + static_cast<int>(piece) * kLagsAtOnce;
+             for (int lag = from; lag < std::min(from + kLagsAtOnce, end_lag); ++lag) {
+               search_lag(features, lag, first, last, some);
+             }
+             return some;
+           },
+           [&](const std::vector<Diagonal>& some) {
+             throw_if_stopped(stop);
+             found.insert(found.end(), some.begin(), some.end());
+             return true;
+           });
   std::stable_sort(found.begin(), found.end(),
                    [](const Diagonal& a, const Diagonal& b) { return a.score > b.score; });
   std::vector<Diagonal> best;

@@ -1,4 +1,5 @@
 #include <numeric>
+#include <optional>
 
 #include "looper/in_order.h"
 #include "looper/loop_packets.h"
@@ -8,9 +9,10 @@
 namespace musicgen::looper {
 namespace {
 
-using PacketBytes = std::vector<std::uint8_t>;
+using Packets = std::vector<std::vector<std::uint8_t>>;
 using Index = std::int64_t;  // of a packet in the finished file
 
+constexpr Index kEnd = std::numeric_limits<Index>::max();
 constexpr Index kChunk = 1024;   // packets that one thread encodes at a time
 constexpr Index kCheck = 8;      // packets that must agree where two stretches meet
 constexpr Index kLookAhead = 4;  // packets that may hear the sound after their own
@@ -35,6 +37,9 @@ class Grid {
 
   // Silence before the sound, see m4a_file.h.
   Frames lead_in() const { return lead_in_; }
+
+  // Of the packets of the whole file, or a few less.
+  Index count() const { return (lead_in_ + signal_.shape().total) / frame(); }
 
   // After how many packets the encoder's own cycle begins again: MP3 spreads the fraction of a byte
   // that a packet's length lacks (ISO 11172-3, 2.4.3.1, padding_bit).
@@ -68,8 +73,8 @@ class Grid {
     if (at < to) encoder.finish(count);
   }
 
-  std::vector<PacketBytes> packets(Index from, Index to, Index like, Index run_up) const {
-    std::vector<PacketBytes> out;
+  Packets packets(Index from, Index to, Index like, Index run_up) const {
+    Packets out;
     encode(from, to, like, run_up,
            [&](Bytes packet, Frames) { out.emplace_back(packet.begin(), packet.end()); });
     return out;
@@ -91,83 +96,88 @@ struct Layout {
   Index repeated(Index packet) const { return begin + (packet - begin) % period; }
 };
 
+// Packets of the file that are encoded in one go.
+struct Stretch {
+  Index from = 0;
+  Index to = 0;
+  Index like = 0;  // the packet whose phase of the encoder's cycle the first one has
+  // The packet that its first packets must agree with; none: those that the stretch before it gave
+  // past its end.
+  std::optional<Index> meets;
+};
+
 class GridLoop {
  public:
   GridLoop(const Grid& grid, Layout layout, PacketStore& store, const ProgressFn& progress)
       : grid_(grid), layout_(layout), store_(store), progress_(progress) {}
 
-  // Encodes everything once; false where two stretches don't meet.
-  bool encode() { return encode_intro_and_period() && encode_tail() && meets_itself(); }
-
- private:
-  // In chunks of fixed length, so that the result doesn't depend on the number of threads.
-  bool encode_intro_and_period() {
-    const Index end = layout_.begin + layout_.period;
-    const auto encode_chunk = [&](Index chunk, Index run_up) {
-      const Index from = chunk * kChunk;
-      return grid_.packets(from, std::min(from + kChunk, end) + kCheck, from, run_up);
-    };
-    std::vector<PacketBytes> beyond;
-    Index chunk = 0;
-    const bool met = in_order(
-        (end + kChunk - 1) / kChunk, [&](Index next) { return encode_chunk(next, kRunUps[0]); },
-        [&](std::vector<PacketBytes> packets) {
-          for (std::size_t tried = 1; !agree(grid_.info(), beyond, packets); ++tried) {
-            if (tried == std::size(kRunUps)) return false;
-            packets = encode_chunk(chunk, kRunUps[tried]);
-          }
-          ++chunk;
-          beyond.assign(packets.end() - kCheck, packets.end());
-          packets.resize(packets.size() - kCheck);
-          for (const PacketBytes& packet : packets) store_.add(packet, grid_.frame());
-          if (progress_) {
-            progress_(static_cast<double>(store_.count()) / static_cast<double>(end), "encoding");
-          }
+  // Encodes everything once, `count` packets or a few more; false where two stretches don't meet.
+  bool encode(Index count) {
+    const std::vector<Stretch> stretches = stretches_of(count);
+    auto next = stretches.begin();
+    return in_order(
+        std::ssize(stretches),
+        [&](Index i) { return packets_of(stretches[static_cast<std::size_t>(i)], kRunUps[0]); },
+        [&](Packets packets) {
+          if (!take(*next++, std::move(packets))) return false;
+          const auto done = static_cast<double>(next - stretches.begin());
+          if (progress_) progress_(done / static_cast<double>(stretches.size()), "encoding");
           return true;
         });
-    store_.flush();
-    return met;
   }
 
-  bool encode_tail() {
+ private:
+  // Of fixed lengths, so that the result doesn't depend on the number of threads.
+  std::vector<Stretch> stretches_of(Index count) const {
+    std::vector<Stretch> out;
+    const Index end = layout_.begin + layout_.period;
+    for (Index from = 0; from < end; from += kChunk) {
+      out.push_back({from, std::min(from + kChunk, end), from, {}});
+    }
+    // Whether the sound after one period makes the packets with which the period begins.
+    out.push_back({end, end, layout_.begin, layout_.begin});
     const Index like = layout_.repeated(layout_.tail);
-    // The encoder's cycle jumps where the period ends.
-    const Index checked = std::min(kCheck, layout_.begin + layout_.period - like);
-    const Index run_up = run_up_that_meets(stored(like, checked), layout_.tail, like);
-    if (run_up == 0) return false;
-    grid_.encode(layout_.tail, std::numeric_limits<Index>::max(), like, run_up,
-                 [this](Bytes packet, Frames frames) { store_.add(packet, frames); });
+    out.push_back({layout_.tail, layout_.tail + kChunk, like, like});
+    for (Index from = layout_.tail + kChunk; from < count; from += kChunk) {
+      out.push_back({from, from + kChunk, like + from - layout_.tail, {}});
+    }
+    out.back().to = kEnd;
+    return out;
+  }
+
+  Packets packets_of(const Stretch& stretch, Index run_up) const {
+    return grid_.packets(stretch.from, stretch.to == kEnd ? kEnd : stretch.to + kCheck,
+                         stretch.like, run_up);
+  }
+
+  bool take(const Stretch& stretch, Packets packets) {
+    const Packets expected = stretch.meets ? stored(*stretch.meets) : beyond_;
+    for (std::size_t tried = 1; !agree(grid_.info(), expected, packets); ++tried) {
+      if (tried == std::size(kRunUps)) return false;
+      packets = packets_of(stretch, kRunUps[tried]);
+    }
+    const auto kept = std::min(packets.size(), static_cast<std::size_t>(stretch.to - stretch.from));
+    for (std::size_t i = 0; i < kept; ++i) store_.add(packets[i], grid_.frame());
+    beyond_.assign(packets.begin() + static_cast<std::ptrdiff_t>(kept), packets.end());
     store_.flush();
     return true;
   }
 
-  // Whether the sound after one period makes the packets with which the period begins.
-  bool meets_itself() {
-    const Index end = layout_.begin + layout_.period;
-    return run_up_that_meets(stored(layout_.begin, kCheck), end, layout_.begin) > 0;
-  }
-
-  std::vector<PacketBytes> stored(Index from, Index count) const {
-    std::vector<PacketBytes> packets;
-    for (Index i = from; i < from + count; ++i) {
+  // As many packets from there as one run would give again: the encoder's cycle jumps where the
+  // period ends.
+  Packets stored(Index from) const {
+    Packets packets;
+    for (Index i = from; i < std::min(from + kCheck, layout_.begin + layout_.period); ++i) {
       packets.push_back(store_.packet(static_cast<std::size_t>(i)));
     }
     return packets;
-  }
-
-  // With how many packets before `from` those from there on are `expected`; 0 where with none.
-  Index run_up_that_meets(const std::vector<PacketBytes>& expected, Index from, Index like) const {
-    for (const Index run_up : kRunUps) {
-      const Index to = from + std::ssize(expected);
-      if (agree(grid_.info(), expected, grid_.packets(from, to, like, run_up))) return run_up;
-    }
-    return 0;
   }
 
   const Grid& grid_;
   Layout layout_;
   PacketStore& store_;
   const ProgressFn& progress_;
+  Packets beyond_;
 };
 
 Layout layout_of(const LoopSignal& signal, const Grid& grid, int bodies_per_period,
@@ -185,7 +195,7 @@ LoopPackets encode_plainly(const Grid& grid, const std::filesystem::path& scratc
                   grid.lead_in()};
   const double expected =
       static_cast<double>(signal.shape().total) / static_cast<double>(grid.frame());
-  grid.encode(0, std::numeric_limits<Index>::max(), 0, 0, [&](Bytes packet, Frames frames) {
+  grid.encode(0, kEnd, 0, 0, [&](Bytes packet, Frames frames) {
     out.store.add(packet, frames);
     if (progress) {
       progress(std::min(1.0, static_cast<double>(out.store.count()) / expected), "encoding");
@@ -206,7 +216,7 @@ LoopPackets encode_on_grid(const LoopSignal& signal, const CodecOptions& options
     const Layout layout = layout_of(signal, grid, bodies_per_period, settling);
     if (layout.begin + layout.period + kCheck + kLookAhead > layout.tail) break;
     LoopPackets out{grid.info(), PacketStore(scratch_folder), {}, true, "", grid.lead_in()};
-    if (!GridLoop(grid, layout, out.store, progress).encode()) continue;
+    if (!GridLoop(grid, layout, out.store, progress).encode(grid.count())) continue;
     const auto begin = static_cast<std::size_t>(layout.begin);
     const auto period = static_cast<std::size_t>(layout.period);
     const auto room = static_cast<std::size_t>(layout.tail - layout.begin);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 
 #include "audio/decoder.h"
 #include "looper/marked_loop.h"
@@ -106,13 +107,14 @@ LoopAnalysis find_loop(audio::Source& source, const ProgressFn& progress, std::s
     throw InvalidParameter("The recording is shorter than half a second.")
         .advise("Choose a longer file.");
   }
+  const auto tell = part_of(progress, 0.6, 1.0);
+  tell(0.1, "following the beat");
+  auto beats_to_come = std::async(std::launch::async, [&] { return track_beats(sketch, stop); });
   const Features features = features_of(sketch, stop);
   const Span sounding = sounding_part(sketch, features);
-  const auto tell = part_of(progress, 0.6, 1.0);
-  tell(0.2, "following the beat");
-  const Beats beats = track_beats(sketch, stop);
   tell(0.4, "looking for repeats");
   const std::vector<Repeat> repeats = find_repeats(sketch, features, sounding, stop);
+  const Beats beats = beats_to_come.get();
   const SteadyTempo tempo = steady_tempo(beats, repeats, sketch.rate_hz());
   const Evidence evidence{sketch, features, beats, tempo, sounding};
   std::vector<Loop> loops{loop_of_whole(evidence)};

@@ -5,6 +5,7 @@
 
 #include "looper/alignment.h"
 #include "looper/diagonals.h"
+#include "looper/in_order.h"
 #include "looper/vector_math.h"
 
 namespace musicgen::looper {
@@ -58,7 +59,8 @@ class RunSearch {
     audible_ = total / std::max<double>(1, static_cast<double>(power_.size())) * 1e-4;
   }
 
-  void runs(double lag, std::vector<Repeat>& out) const {
+  std::vector<Repeat> runs(double lag) const {
+    std::vector<Repeat> out;
     const std::vector<float> profile = ncc_profile(sketch_.samples, kBlock, lag);
     const int first = sounding_.begin / kBlock;
     const int last = std::min<int>(static_cast<int>(profile.size()),
@@ -81,6 +83,7 @@ class RunSearch {
       if (sum <= 0 || sum < best - kLapse) close(b + 1);
     }
     close(last);
+    return out;
   }
 
  private:
@@ -155,11 +158,17 @@ std::vector<Repeat> find_repeats(const Sketch& sketch, const Features& features,
   align_ends(sketch, sounding, lags);
   std::stable_sort(lags.begin(), lags.end(),
                    [](const Match& a, const Match& b) { return a.ncc > b.ncc; });
+  lags.resize(std::min(lags.size(), kMostLags));
+  std::erase_if(lags, [](const Match& lag) { return lag.ncc <= kCopy; });
   const RunSearch search(sketch, sounding);
-  for (std::size_t i = 0; i < lags.size() && i < kMostLags; ++i) {
-    throw_if_stopped(stop);
-    if (lags[i].ncc > kCopy) search.runs(lags[i].lag, repeats);
-  }
+  in_order(
+      std::ssize(lags),
+      [&](std::int64_t i) { return search.runs(lags[static_cast<std::size_t>(i)].lag); },
+      [&](const std::vector<Repeat>& runs) {
+        throw_if_stopped(stop);
+        repeats.insert(repeats.end(), runs.begin(), runs.end());
+        return true;
+      });
   return repeats;
 }
 
