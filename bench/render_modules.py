@@ -60,7 +60,10 @@ def loop_of(sound, rows, seconds):
     """First frame and length of the loop, or None where it does not repeat."""
     x = sound.sum(axis=0)
     changes = [0] + [i for i in range(1, len(rows)) if rows[i] != rows[i - 1]]
-    jump = min(changes, key=lambda block: abs(block * BLOCK - seconds * RATE))
+    # The length that the library tells misses the jump by up to a row.
+    back = [i for i in changes[1:]
+            if rows[i] < rows[i - 1] and abs(i * BLOCK - seconds * RATE) < 2 * RATE]
+    jump = min(back or changes, key=lambda block: abs(block * BLOCK - seconds * RATE))
     best = (0.98, 0, 0)
     for start in (b for b in changes if b < jump and rows[b] == rows[jump]):
         period = (jump - start) * BLOCK

@@ -6,6 +6,7 @@ export default defineConfig({
   workers: 1,
   retries: process.env.CI ? 1 : 0, // machines that build for others stall now and then
   timeout: 90_000,
+  globalTimeout: 35 * 60_000, // says what failed before the test runner's own limit ends it
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: {

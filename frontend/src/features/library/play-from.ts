@@ -1,11 +1,14 @@
 import type { Track } from '@/api/client';
 import { libraryPage, type TrackPage } from '@/api/library';
-import { playableOf, player, type Playable } from '@/features/player/player';
+import {
+  playableOf,
+  player,
+  queuedAtFirst,
+  queuedAtOnce,
+  type Playable,
+} from '@/features/player/player';
 
 import type { LibrarySearch } from './search';
-
-const mostAtFirst = 200;
-const step = 50;
 
 // Plays the library from one of the loaded tracks to its end; what isn't loaded yet is asked for
 // when the player comes near it.
@@ -24,7 +27,7 @@ export function playFrom(search: LibrarySearch, pages: readonly TrackPage[], tra
       rest = page.items;
       cursor = page.next_cursor;
     }
-    return take(step);
+    return take(queuedAtOnce);
   };
-  player.play(take(mostAtFirst), 0, more);
+  player.play(take(queuedAtFirst), 0, more);
 }

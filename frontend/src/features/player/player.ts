@@ -72,8 +72,11 @@ export const playableOf = (track: Track): Playable => ({
 export type More = () => Promise<Playable[]>;
 
 let following: { more: More; asked: Promise<void> | null } | null = null;
+// The queue is kept in the browser's small storage: a long list comes a part at a time.
+export const queuedAtFirst = 200;
+export const queuedAtOnce = 50;
 const enoughAhead = 20;
-const keptBehind = 100; // the queue is kept in the browser's small storage
+const keptBehind = 100;
 
 async function ask(list: NonNullable<typeof following>) {
   const items = await list.more().catch(() => null);

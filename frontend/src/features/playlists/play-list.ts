@@ -5,7 +5,13 @@ import type { Track } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { trackQuery } from '@/api/queries';
 import { toast } from '@/components/ui/toast';
-import { playableOf, player, type Playable } from '@/features/player/player';
+import {
+  playableOf,
+  player,
+  queuedAtFirst,
+  queuedAtOnce,
+  type Playable,
+} from '@/features/player/player';
 import { inTurns } from '@/lib/in-turns';
 
 const isGone = (error: unknown) => error instanceof Problem && error.code === 'track_not_found';
@@ -25,19 +31,16 @@ export async function loadTracks(client: QueryClient, ids: readonly string[]): P
   return tracks;
 }
 
-const mostAtFirst = 200;
-const step = 50;
-
 // Plays a list from one of its places to its end.
 export async function playList(client: QueryClient, ids: readonly string[], index: number) {
-  const first = Math.max(0, Math.min(index, ids.length - mostAtFirst));
-  let next = first + mostAtFirst;
+  const first = Math.max(0, Math.min(index, ids.length - queuedAtFirst));
+  let next = first + queuedAtFirst;
   const more = async (): Promise<Playable[]> => {
     let found: Track[] = [];
     while (found.length === 0 && next < ids.length) {
-      const { tracks, failure } = await ask(client, ids.slice(next, next + step));
-      if (failure) throw failure;
-      next += step;
+      const { tracks, failure } = await ask(client, ids.slice(next, next + queuedAtOnce));
+      if (failure) throw new Error('A part of the list did not come', { cause: failure });
+      next += queuedAtOnce;
       found = tracks;
     }
     return found.map(playableOf);
