@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/each_processor.h"
 #include "looper/in_order.h"
 #include "looper/vector_math.h"
 
@@ -14,8 +15,8 @@ constexpr float kChance = 0.75F;
 
 // Best local alignments along one diagonal: runs of positive sum (the one-dimensional case of Smith
 // and Waterman, J. Mol. Biol. 147, 1981). A run is cut where it has lost half of what it gained.
-void search_lag(const Features& features, int lag, int first, int last,
-                std::vector<Diagonal>& found) {
+MUSICGEN_EACH_PROCESSOR_ALIKE void search_lag(const Features& features, int lag, int first,
+                                              int last, std::vector<Diagonal>& found) {
   constexpr float kLeastScore = 0.6F;
   float sum = 0;
   Diagonal run{.lag = lag, .begin = first};

@@ -7,6 +7,7 @@
 
 #include "audio/channel_mixer.h"
 #include "audio/decoder.h"
+#include "audio/read_ahead.h"
 #include "base/error.h"
 
 namespace musicgen::looper {
@@ -132,6 +133,7 @@ TrackSound decode_track(const fs::path& path, const TrackRequest& request,
   const Frames expected = request.until > 0 ? request.until : decoder->info().frames.value_or(0);
   const std::unique_ptr<audio::Source> source =
       audio::mix_channels(std::move(decoder), request.format.channels);
+  audio::ReadAhead ahead(*source);
   TrackSound sound(request.format, scratch_folder);
   std::optional<Stretcher> stretcher;
   if (request.from_frames != request.to_frames) {
@@ -149,7 +151,7 @@ TrackSound decode_track(const fs::path& path, const TrackRequest& request,
     const auto wanted = request.until == 0
                             ? kBlockFrames
                             : std::min<std::size_t>(kBlockFrames, request.until - done);
-    const std::size_t frames = source->read(std::span(block).first(wanted * channels));
+    const std::size_t frames = ahead.read(std::span(block).first(wanted * channels));
     if (frames == 0) break;
     const auto samples = std::span<const float>(block).first(frames * channels);
     pass_on(samples);

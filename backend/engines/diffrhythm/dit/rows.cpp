@@ -4,7 +4,7 @@
 #include <bit>
 #include <cmath>
 
-#include "engines/diffrhythm/each_processor.h"
+#include "base/each_processor.h"
 
 namespace musicgen::diffrhythm {
 

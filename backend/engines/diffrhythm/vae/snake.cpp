@@ -4,7 +4,7 @@
 
 #include <ATen/Parallel.h>
 
-#include "engines/diffrhythm/each_processor.h"
+#include "base/each_processor.h"
 
 namespace musicgen::diffrhythm {
 

@@ -6,6 +6,9 @@
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define MUSICGEN_EACH_PROCESSOR \
   __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
+// Without fused products: to the last bit the same on every processor.
+#define MUSICGEN_EACH_PROCESSOR_ALIKE __attribute__((target_clones("avx2", "default")))
 #else
 #define MUSICGEN_EACH_PROCESSOR
+#define MUSICGEN_EACH_PROCESSOR_ALIKE
 #endif
