@@ -29,11 +29,12 @@ test('every job is told with its state, and a failure with its reason', async ({
   page,
   request,
 }) => {
+  test.slow(); // it makes three songs
   await request.post('/api/models/DiffRhythm/pull');
   await ask(request, { prompt: 'Lo-fi with rain at night', duration: 10, count: 3, seed: 7 });
   await page.goto('/queue');
   const group = page.getByRole('region', { name: '3 variations of “Lo-fi with rain at night”' });
-  await expect(group.getByText('3 of 3 done')).toBeVisible({ timeout: 60_000 });
+  await expect(group.getByText('3 of 3 done')).toBeVisible({ timeout: 150_000 });
   const failed = row(page, /^Engine download/);
   await expect(failed).toContainText('403', { timeout: 30_000 });
   await expect(failed).toContainText('HF_TOKEN');
