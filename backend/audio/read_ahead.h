@@ -1,5 +1,6 @@
 #pragma once
-// A source that is read on a thread of its own, a block ahead of whoever takes its sound.
+// A source that is read on a thread of its own, a block ahead of whoever takes its sound. Two
+// blocks of 32,768 frames are kept.
 
 #include <future>
 #include <vector>

@@ -12,7 +12,7 @@ namespace {
 using Packets = std::vector<std::vector<std::uint8_t>>;
 using Index = std::int64_t;  // of a packet in the finished file
 
-constexpr Index kEnd = std::numeric_limits<Index>::max();
+constexpr Index kEnd = std::numeric_limits<Index>::max();  // the file's, wherever it lies
 constexpr Index kChunk = 1024;   // packets that one thread encodes at a time
 constexpr Index kCheck = 8;      // packets that must agree where two stretches meet
 constexpr Index kLookAhead = 4;  // packets that may hear the sound after their own
@@ -38,7 +38,7 @@ class Grid {
   // Silence before the sound, see m4a_file.h.
   Frames lead_in() const { return lead_in_; }
 
-  // Of the packets of the whole file, or a few less.
+  // How many packets the whole file has, or a few less.
   Index count() const { return (lead_in_ + signal_.shape().total) / frame(); }
 
   // After how many packets the encoder's own cycle begins again: MP3 spreads the fraction of a byte
@@ -96,7 +96,7 @@ struct Layout {
   Index repeated(Index packet) const { return begin + (packet - begin) % period; }
 };
 
-// Packets of the file that are encoded in one go.
+// Packets [from, to) of the file, which are encoded in one go.
 struct Stretch {
   Index from = 0;
   Index to = 0;
@@ -111,9 +111,9 @@ class GridLoop {
   GridLoop(const Grid& grid, Layout layout, PacketStore& store, const ProgressFn& progress)
       : grid_(grid), layout_(layout), store_(store), progress_(progress) {}
 
-  // Encodes everything once, `count` packets or a few more; false where two stretches don't meet.
-  bool encode(Index count) {
-    const std::vector<Stretch> stretches = stretches_of(count);
+  // Encodes everything once; false where two stretches don't meet.
+  bool encode() {
+    const std::vector<Stretch> stretches = all_stretches();
     auto next = stretches.begin();
     return in_order(
         std::ssize(stretches),
@@ -128,7 +128,7 @@ class GridLoop {
 
  private:
   // Of fixed lengths, so that the result doesn't depend on the number of threads.
-  std::vector<Stretch> stretches_of(Index count) const {
+  std::vector<Stretch> all_stretches() const {
     std::vector<Stretch> out;
     const Index end = layout_.begin + layout_.period;
     for (Index from = 0; from < end; from += kChunk) {
@@ -138,7 +138,7 @@ class GridLoop {
     out.push_back({end, end, layout_.begin, layout_.begin});
     const Index like = layout_.repeated(layout_.tail);
     out.push_back({layout_.tail, layout_.tail + kChunk, like, like});
-    for (Index from = layout_.tail + kChunk; from < count; from += kChunk) {
+    for (Index from = layout_.tail + kChunk; from < grid_.count(); from += kChunk) {
       out.push_back({from, from + kChunk, like + from - layout_.tail, {}});
     }
     out.back().to = kEnd;
@@ -163,8 +163,8 @@ class GridLoop {
     return true;
   }
 
-  // As many packets from there as one run would give again: the encoder's cycle jumps where the
-  // period ends.
+  // The packets from there on, at most kCheck and none past the period, where the encoder's cycle
+  // jumps.
   Packets stored(Index from) const {
     Packets packets;
     for (Index i = from; i < std::min(from + kCheck, layout_.begin + layout_.period); ++i) {
@@ -216,7 +216,7 @@ LoopPackets encode_on_grid(const LoopSignal& signal, const CodecOptions& options
     const Layout layout = layout_of(signal, grid, bodies_per_period, settling);
     if (layout.begin + layout.period + kCheck + kLookAhead > layout.tail) break;
     LoopPackets out{grid.info(), PacketStore(scratch_folder), {}, true, "", grid.lead_in()};
-    if (!GridLoop(grid, layout, out.store, progress).encode(grid.count())) continue;
+    if (!GridLoop(grid, layout, out.store, progress).encode()) continue;
     const auto begin = static_cast<std::size_t>(layout.begin);
     const auto period = static_cast<std::size_t>(layout.period);
     const auto room = static_cast<std::size_t>(layout.tail - layout.begin);
