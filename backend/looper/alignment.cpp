@@ -56,9 +56,11 @@ Aligner::Aligner(int length, int slack)
     : length_(length),
       slack_(slack),
       window_(next_power_of_two(length + 2 * slack + 1)),
-      partner_(window_.size()) {}
+      partner_(window_.size()),
+      energies_(length + 2 * slack + 1),
+      ncc_(2 * slack + 1) {}
 
-std::vector<float> Aligner::correlate(std::span<const float> samples, int at, int from) {
+std::span<const float> Aligner::correlate(std::span<const float> samples, int at, int from) {
   const int size = static_cast<int>(samples.size());
   const auto fill = [&](RealFourier& fourier, int start, int count) {
     const auto signal = fourier.signal();
@@ -71,9 +73,8 @@ std::vector<float> Aligner::correlate(std::span<const float> samples, int at, in
   fill(partner_, from, length_ + 2 * slack_);
   const double own = energy(window_.signal().data(), length_);
   const float* partner = partner_.signal().data();
-  std::vector<double> sums(length_ + 2 * slack_ + 1);
   for (int i = 0; i < length_ + 2 * slack_; ++i) {
-    sums[i + 1] = sums[i] + static_cast<double>(partner[i]) * partner[i];
+    energies_[i + 1] = energies_[i] + static_cast<double>(partner[i]) * partner[i];
   }
   window_.forward();
   partner_.forward();
@@ -81,27 +82,27 @@ std::vector<float> Aligner::correlate(std::span<const float> samples, int at, in
   const auto result = partner_.spectrum();
   for (std::size_t i = 0; i < result.size(); ++i) result[i] *= std::conj(factor[i]);
   partner_.backward();
-  std::vector<float> out(2 * slack_ + 1, 0.0F);
+  std::fill(ncc_.begin(), ncc_.end(), 0.0F);
   const float* product = partner_.signal().data();
   const float scale = 1.0F / static_cast<float>(partner_.size());
   const auto least_power = static_cast<float>(kSilence * kSilence * length_ * length_);
   for (int shift = 0; shift <= 2 * slack_; ++shift) {
     const int place = from + shift;
     if (place < 0 || place + length_ > size) continue;
-    const auto power = static_cast<float>(own * (sums[shift + length_] - sums[shift]));
-    if (power > least_power) out[shift] = product[shift] * scale / std::sqrt(power);
+    const auto power = static_cast<float>(own * (energies_[shift + length_] - energies_[shift]));
+    if (power > least_power) ncc_[shift] = product[shift] * scale / std::sqrt(power);
   }
-  return out;
+  return ncc_;
 }
 
 Match Aligner::align(std::span<const float> samples, int at, int guess) {
-  const std::vector<float> ncc = correlate(samples, at, at + guess - slack_);
+  const std::span<const float> ncc = correlate(samples, at, at + guess - slack_);
   const auto best = std::max_element(ncc.begin(), ncc.end());
   return {static_cast<double>(guess - slack_ + (best - ncc.begin())), *best};
 }
 
 std::vector<Match> Aligner::peaks(std::span<const float> samples, int at, int guess, double least) {
-  const std::vector<float> ncc = correlate(samples, at, at + guess - slack_);
+  const std::span<const float> ncc = correlate(samples, at, at + guess - slack_);
   std::vector<Match> out;
   for (int shift = 0; shift <= 2 * slack_; ++shift) {
     if (ncc[shift] < least) continue;

@@ -34,13 +34,16 @@ class Aligner {
   std::vector<Match> peaks(std::span<const float> samples, int at, int guess, double least);
 
  private:
-  // NCC of the window at `at` with each stretch that begins in [from, from + 2 * slack].
-  std::vector<float> correlate(std::span<const float> samples, int at, int from);
+  // NCC of the window at `at` with each stretch that begins in [from, from + 2 * slack], valid
+  // until the next call.
+  std::span<const float> correlate(std::span<const float> samples, int at, int from);
 
   int length_;
   int slack_;
   RealFourier window_;
   RealFourier partner_;
+  std::vector<double> energies_;  // of the partner up to each sample
+  std::vector<float> ncc_;
 };
 
 // Places in [first, last) where the stretch [at, at + length) comes again with an NCC of at least

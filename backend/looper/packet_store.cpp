@@ -5,7 +5,7 @@
 namespace musicgen::looper {
 namespace {
 
-constexpr std::uint64_t kWindowBytes = 1 << 20;
+constexpr std::uint64_t kWindowBytes = 256 << 10;
 
 }  // namespace
 
@@ -33,13 +33,12 @@ std::size_t PacketStore::end_of_window(std::size_t first, std::size_t end) const
 
 void PacketStore::each_window(PacketRange range,
                               const std::function<void(PacketRange, Bytes)>& take) const {
-  std::vector<std::uint8_t> window;
   const std::size_t end = range.first + range.count;
   for (std::size_t first = range.first; first < end;) {
     const std::size_t last = end_of_window(first, end);
-    window.resize(byte_ends_[last] - byte_ends_[first]);
-    file_.read(byte_ends_[first], window);
-    take({first, last - first}, window);
+    window_.resize(byte_ends_[last] - byte_ends_[first]);
+    file_.read(byte_ends_[first], window_);
+    take({first, last - first}, window_);
     first = last;
   }
 }

@@ -14,7 +14,8 @@ struct PacketRange {
   std::size_t count = 0;
 };
 
-// Packets in the order in which they were made. Memory holds 16 bytes of each.
+// Packets in the order in which they were made, read by one thread at a time. Memory holds 16 bytes
+// of each.
 class PacketStore {
  public:
   explicit PacketStore(const std::filesystem::path& scratch_folder) : file_(scratch_folder) {}
@@ -34,13 +35,14 @@ class PacketStore {
   std::vector<std::uint8_t> packet(std::size_t index) const;
 
  private:
-  // A megabyte or so of whole packets at a time.
+  // A quarter of a megabyte or so of whole packets at a time.
   std::size_t end_of_window(std::size_t first, std::size_t end) const;
   void each_window(PacketRange range, const std::function<void(PacketRange, Bytes)>& take) const;
 
   ScratchFile file_;
   std::vector<std::uint64_t> byte_ends_{0};
   std::vector<Frames> frame_ends_{0};
+  mutable std::vector<std::uint8_t> window_;  // kept: fresh memory costs more than reading into it
 };
 
 // Which packets follow one another in the finished file: an intro, whole copies of a period, the

@@ -58,13 +58,13 @@ class Shrinker {
 
  private:
   void run(std::size_t stage, std::span<const float> in) {
-    std::vector<float> from(in.begin(), in.end());
     for (; stage < stages_.size(); ++stage) {
-      std::vector<float> to;
-      stages_[stage].push(from, to);
-      from.swap(to);
+      shrunk_.clear();
+      stages_[stage].push(in, shrunk_);
+      std::swap(shrunk_, passed_on_);
+      in = passed_on_;
     }
-    samples_.insert(samples_.end(), from.begin(), from.end());
+    samples_.insert(samples_.end(), in.begin(), in.end());
   }
 
   void halve() {
@@ -84,6 +84,8 @@ class Shrinker {
   int frames_per_sample_;
   std::vector<Decimator> stages_;
   std::vector<float> samples_;
+  std::vector<float> passed_on_;  // from stage to stage
+  std::vector<float> shrunk_;
 };
 
 }  // namespace
