@@ -108,24 +108,13 @@ void OutputFile::write(Bytes bytes) {
 
 void OutputFile::close() {
   flush();
-  wait();
 }
 
 void OutputFile::flush() {
-  wait();
-  std::swap(buffer_, leaving_);
+  file_.write(buffer_);
+  written_ += buffer_.size();
   buffer_.clear();
-  buffer_.reserve(kOutputBuffer);
-  writing_ = std::async(std::launch::async, [this] {
-    file_.write(leaving_);
-    written_ += leaving_.size();
-    keep_the_disk_busy();
-  });
-}
-
-void OutputFile::wait() {
-  if (!writing_.valid()) return;
-  writing_.get();
+  keep_the_disk_busy();
   if (on_progress_) on_progress_(written_);
 }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <future>
 #include <span>
 #include <vector>
 
@@ -49,13 +48,13 @@ class ScratchFile {
   std::uint64_t size_ = 0;
 };
 
-// A file written from front to end, by a thread of its own while the next bytes are made. The disk
-// works along: what is written is sent on its way at once and waited for a little later, so that
-// few pages stay dirty, the final sync is short and a cancelled job stops soon.
+// A file written from front to end. The disk works along: what is written is sent on its way at
+// once and waited for a little later, so that few pages stay dirty, the final sync is short and a
+// cancelled job stops soon.
 class OutputFile {
  public:
-  // `on_progress` gets the bytes written so far, every megabyte, in the caller's thread; it may
-  // throw to stop the writing. A failure to write is thrown by one of the next calls.
+  // `on_progress` gets the bytes written so far, every megabyte; it may throw to stop
+  // the writing. What is left in memory is written by `close`.
   OutputFile(const std::filesystem::path& path, std::function<void(std::uint64_t)> on_progress);
 
   void write(Bytes bytes);
@@ -64,17 +63,14 @@ class OutputFile {
 
  private:
   void flush();
-  void wait();
   void keep_the_disk_busy();
 
   File file_;
   std::function<void(std::uint64_t)> on_progress_;
   std::vector<std::uint8_t> buffer_;
-  std::vector<std::uint8_t> leaving_;  // what the other thread writes
   std::uint64_t size_ = 0;
   std::uint64_t written_ = 0;
   std::uint64_t started_ = 0;  // up to here the disk was told to write
-  std::future<void> writing_;
 };
 
 }  // namespace musicgen::looper
