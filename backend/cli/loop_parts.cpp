@@ -1,0 +1,79 @@
+#include "cli/loop_parts.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/duration.h"
+#include "base/ids.h"
+#include "base/text.h"
+
+namespace musicgen::cli {
+namespace fs = std::filesystem;
+namespace {
+
+// Given twice, in an option and in the file's name, the option wins.
+std::string format_for(const LoopWords& words) {
+  if (words.video) return "m4a";
+  if (!words.format.empty()) return to_lower_ascii(words.format);
+  const std::string extension = fs::path(words.out).extension().string();
+  return extension.empty() ? "mp3" : to_lower_ascii(extension.substr(1));
+}
+
+}  // namespace
+
+void add_points(CLI::App& command, const std::shared_ptr<LoopWords>& words) {
+  command.add_option("--start", words->start,
+                     "Where the loop starts, such as 12.5 (default: found)");
+  command.add_option("--end", words->end, "Where it jumps back (default: found)");
+}
+
+studio::LoopRequest request_of(const LoopWords& words) {
+  JsonObject body;
+  body["duration"] = duration_of(words.duration).count();
+  body["fade_duration"] = duration_of(words.fade).count();
+  body["ending"] = words.ending;
+  body["format"] = format_for(words);
+  body["bitrate"] = words.kilobits * 1000;
+  body["mode"] = words.mode;
+  body["video"] = words.video;
+  if (words.seed) body["seed"] = *words.seed;
+  if (!words.start.empty()) body["loop_start"] = duration_of(words.start).count();
+  if (!words.end.empty()) body["loop_end"] = duration_of(words.end).count();
+  if (!words.crossfade.empty()) body["crossfade"] = duration_of(words.crossfade).count();
+  return from_json<studio::LoopRequest>(body);
+}
+
+LoopSource source_of(const Program& program, const std::string& words) {
+  LoopSource source{.file = words};
+  const std::string id = fs::path(words).stem().string();
+  if (!is_id(id)) return source;
+  auto house = std::make_unique<studio::House>(program.config);
+  std::error_code none;
+  try {
+    source.track = house->studio().library.get(id);
+  } catch (const TrackNotFound&) {
+    if (!fs::exists(words, none)) throw;
+    return source;
+  }
+  const fs::path own = studio::output_file(program.config, source.track.file_url);
+  if (fs::exists(words, none) && !fs::equivalent(own, words, none)) return source;
+  source.file = own;
+  source.house = std::move(house);
+  source.scratch = std::make_unique<ScratchFolder>(program.config.scratch_folder());
+  return source;
+}
+
+void require_other_file(const fs::path& file, const fs::path& target) {
+  std::error_code none;
+  if (!fs::equivalent(target, file, none)) return;
+  throw InvalidParameter("The loop would replace the track that it is made from.")
+      .at("/out")
+      .advise("Choose another name with --out.");
+}
+
+std::string time_text(double seconds) {
+  const auto minutes = static_cast<long long>(seconds / 60);
+  return fmt::format("{}:{:06.3f}", minutes, seconds - 60.0 * static_cast<double>(minutes));
+}
+
+}  // namespace musicgen::cli
