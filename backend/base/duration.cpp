@@ -40,7 +40,8 @@ Seconds from_clock(std::string_view text) {
 }  // namespace
 
 Seconds duration_of(std::string_view text) {
-  std::string_view rest = trim(text);
+  const std::string pointed = with_decimal_point(trim(text));
+  std::string_view rest = pointed;
   if (rest.find(':') != std::string_view::npos) return from_clock(rest);
   double seconds = 0;
   double last_unit = INFINITY;

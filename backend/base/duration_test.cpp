@@ -18,9 +18,18 @@ TEST(Duration, ReadsWhatPeopleWrite) {
   EXPECT_EQ(duration_of("-5").count(), -5);
 }
 
+TEST(Duration, ReadsADecimalComma) {
+  EXPECT_EQ(duration_of("1,5m").count(), 90);
+  EXPECT_EQ(duration_of("2,5h").count(), 9000);
+  EXPECT_EQ(duration_of("0,125h").count(), 450);
+  EXPECT_EQ(duration_of("12,5").count(), 12.5);
+  EXPECT_EQ(duration_of("1,000").count(), 1000);
+  EXPECT_EQ(duration_of("3,600s").count(), 3600);
+}
+
 TEST(Duration, RefusesWhatIsNoLengthOfTime) {
-  for (const char* text :
-       {"", "long", "3x", "nan", "inf", "1e9", "30m1h", "5m5m", "1:", ":", "h"}) {
+  for (const char* text : {"", "long", "3x", "nan", "inf", "1e9", "30m1h", "5m5m", "1:", ":", "h",
+                           ",5m", "1,m", "1,5,5", "1h,5m", "1.5,5"}) {
     EXPECT_THROW(duration_of(text), InvalidParameter) << text;
   }
 }

@@ -112,6 +112,20 @@ std::string file_name_of(std::string_view text) {
   return out.empty() ? "track" : out;
 }
 
+std::string with_decimal_point(std::string_view text) {
+  const auto digits_from = [&](std::size_t at) {
+    return std::min(text.find_first_not_of("0123456789", at), text.size()) - at;
+  };
+  const std::size_t comma = digits_from(0);
+  if (comma == 0 || comma == text.size() || text[comma] != ',') return std::string(text);
+  const std::size_t after = digits_from(comma + 1);
+  if (after == 0) return std::string(text);
+  const bool thousands = after == 3 && comma <= 3 && text.front() != '0';
+  std::string out(text.substr(0, comma));
+  if (!thousands) out += '.';
+  return out.append(text.substr(comma + 1));
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (true) {

@@ -26,6 +26,10 @@ std::string to_lower_ascii(std::string_view text);
 // most 60 characters; "track" where nothing is left.
 std::string file_name_of(std::string_view text);
 
+// The number in front with a point, as programs read it: "1,5m" -> "1.5m". A comma before exactly
+// three digits parts thousands: "1,000 s" -> "1000 s"; but "0,125" is an eighth.
+std::string with_decimal_point(std::string_view text);
+
 std::vector<std::string> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
 

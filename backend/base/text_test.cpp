@@ -71,5 +71,18 @@ TEST(Clock, RefusesWhatIsNoTime) {
   }
 }
 
+TEST(Text, TellsADecimalCommaFromThousands) {
+  EXPECT_EQ(with_decimal_point("1,5 min"), "1.5 min");
+  EXPECT_EQ(with_decimal_point("1,25"), "1.25");
+  EXPECT_EQ(with_decimal_point("1,2345"), "1.2345");
+  EXPECT_EQ(with_decimal_point("1,000s"), "1000s");
+  EXPECT_EQ(with_decimal_point("999,999"), "999999");
+  EXPECT_EQ(with_decimal_point("0,125"), "0.125");
+  EXPECT_EQ(with_decimal_point("1000,125"), "1000.125");
+  for (const char* other : {"", "1", "1.5", ",5", "1,", "1,x", "a1,5", "1.0,5"}) {
+    EXPECT_EQ(with_decimal_point(other), other);
+  }
+}
+
 }  // namespace
 }  // namespace musicgen

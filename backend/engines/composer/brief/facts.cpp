@@ -55,18 +55,30 @@ class FactReader {
     if (is_one_of(text(i), {"bpm", "tempo"})) {
       std::size_t at = i + 1;
       while (is_one_of(text(at), {"of", "at", "is", "around", "about"})) ++at;
+      const auto split = measure_with_comma(words_, at);
+      if (split && split->unit.empty() && tempo_unit_at(at + 2) == 0 && ends_at(at + 2)) {
+        if (const auto bpm = playable(split->number, i, at + 2)) return bpm;
+      }
       const auto number = plain_number(at);
       return number && tempo_unit_at(at + 1) == 0 ? playable(*number, i, at + 1) : std::nullopt;
     }
-    const auto measure = measure_of(text(i));
-    if (!measure) return std::nullopt;
-    if (measure->unit == "bpm") return tempo_before(*measure, i, i + 1);
-    if (!measure->unit.empty()) return std::nullopt;
-    if (const std::size_t unit = tempo_unit_at(i + 1)) {
-      return tempo_before(*measure, i, i + 1 + unit);
+    if (const auto split = measure_with_comma(words_, i)) {
+      if (const auto bpm = bpm_of(*split, i, i + 2)) return bpm;
     }
-    const bool at = i > 0 && text(i - 1) == "at" && measure->number >= 50 && ends_at(i + 1);
-    return at ? playable(measure->number, i - 1, i + 1) : std::nullopt;
+    const auto measure = measure_of(text(i));
+    return measure ? bpm_of(*measure, i, i + 1) : std::nullopt;
+  }
+
+  // Of a number that the words [first, end) say.
+  std::optional<Stated<double>> bpm_of(const Measure& measure, std::size_t first,
+                                       std::size_t end) const {
+    if (measure.unit == "bpm") return tempo_before(measure, first, end);
+    if (!measure.unit.empty()) return std::nullopt;
+    if (const std::size_t unit = tempo_unit_at(end)) {
+      return tempo_before(measure, first, end + unit);
+    }
+    const bool at = first > 0 && text(first - 1) == "at" && measure.number >= 50 && ends_at(end);
+    return at ? playable(measure.number, first - 1, end) : std::nullopt;
   }
 
   // "80-90 bpm" and "between 80 and 90 bpm" mean their middle.

@@ -26,6 +26,14 @@ TEST(Facts, StateTempo) {
       {"80 to 90 bpm", 85},
       {"between 120 and 126 bpm", 123},
       {"90 bpm then 120 bpm", 90},
+      {"92,5 bpm", 92.5},
+      {"BPM: 92,5", 92.5},
+      {"techno at 127,5", 127.5},
+      {"80-92,5bpm", 86.25},
+      {"90s, 120 bpm", 120},
+      {"90,120 bpm", 120},
+      {"4/4,120 bpm", 120},
+      {"1,5 min, 120 bpm", 120},
   };
   for (const auto& [text, bpm] : kCases) {
     const auto stated = facts_in(text).bpm;

@@ -68,6 +68,7 @@ class LengthReader {
 
   std::optional<StatedLength> read() const {
     if (is_place_in_song()) return std::nullopt;
+    if (first_ > 0 && part_with_comma(first_ - 1)) return std::nullopt;  // the 5 of "1,5 min"
     if (auto clock = clock_time()) return clock;
     if (auto run = run_of_units()) return run;
     if (auto phrase = phrase_with_a()) return phrase;
@@ -183,7 +184,22 @@ class LengthReader {
     return smaller && part->seconds() < seconds_in(last.unit) ? part : std::nullopt;
   }
 
+  // "1,5 min", "1,000s". Not "at 130,3 min", which says a tempo and a length, nor "90,80s".
+  std::optional<Part> part_with_comma(std::size_t i) const {
+    const auto measure = measure_with_comma(words_, i);
+    if (!measure || (i > 0 && is_one_of(text(i - 1), {"at", "bpm", "tempo"}))) return std::nullopt;
+    if (!measure->unit.empty()) {
+      const auto after_comma = measure_of(text(i + 1));
+      const bool decade = measure->unit == "s" && after_comma && is_decade(after_comma->number);
+      if (decade || seconds_in(measure->unit) == 0) return std::nullopt;
+      return Part{measure->number, measure->unit, i + 2, true};
+    }
+    if (seconds_in(text(i + 2)) == 0) return std::nullopt;
+    return Part{measure->number, text(i + 2), i + 3, false};
+  }
+
   std::optional<Part> part_at(std::size_t i) const {
+    if (const auto part = part_with_comma(i)) return part;
     const auto measure = i < words_.size() ? measure_of(text(i)) : std::nullopt;
     if (measure && seconds_in(measure->unit) > 0) {
       return Part{measure->number, measure->unit, i + 1, true};

@@ -100,11 +100,46 @@ TEST(Lengths, AreNotHeardInOtherNumbers) {
   }
 }
 
+TEST(Lengths, AreReadWithADecimalComma) {
+  const std::pair<const char*, double> kCases[] = {
+      {"calm piano, 1,5 min", 90}, {"1,5 min of rain", 90},  {"rain for 1,5min", 90},
+      {"a 1,5-minute jingle", 90}, {"2,5 hours", 9000},      {"2,25 minutes", 135},
+      {"0,125 hours", 450},        {"techno, 2,5m", 150},    {"1 min 2,5 s", 62.5},
+      {"a 7,5s sting", 7.5},       {"1,5 min, 120 bpm", 90},
+  };
+  for (const auto& [prompt, seconds] : kCases) {
+    const auto length = duration_in(prompt);
+    ASSERT_TRUE(length) << prompt;
+    EXPECT_DOUBLE_EQ(length->count(), seconds) << prompt;
+  }
+  EXPECT_FALSE(duration_in("a wall, 1,5m high"));
+  EXPECT_FALSE(duration_in("a drop after 1,5 minutes"));
+}
+
+TEST(Lengths, AreReadWithACommaBetweenThousands) {
+  EXPECT_EQ(duration_in("1,000 seconds"), Seconds(1000));
+  EXPECT_EQ(duration_in("rain for 3,600s"), Seconds(3600));
+  EXPECT_FALSE(duration_in("100,500 seconds"));
+  EXPECT_FALSE(duration_in("1,000s of birds"));
+}
+
+TEST(Lengths, AreNotMixedUpWithWhatStandsBeforeAComma) {
+  EXPECT_EQ(duration_in("lofi,90,3min"), Seconds(180));
+  EXPECT_EQ(duration_in("techno at 130,3 min"), Seconds(180));
+  EXPECT_EQ(duration_in("4/4,2 min"), Seconds(120));
+  EXPECT_EQ(duration_in("2 min,30 s"), Seconds(150));
+  EXPECT_EQ(duration_in("90, 5 min"), Seconds(300));
+  EXPECT_EQ(duration_in("2—3 min"), Seconds(180));
+  EXPECT_FALSE(duration_in("90s, 120 bpm"));
+  EXPECT_FALSE(duration_in("90,80s synth pop"));
+}
+
 TEST(Lengths, KnowTheirWords) {
   const auto words = words_of("techno for two and a half minutes, 2 min and 5 s");
   EXPECT_EQ(length_at(words, 2)->span, (Span{2, 5}));
   EXPECT_EQ(length_at(words, 7)->span, (Span{7, 5}));
   EXPECT_FALSE(length_at(words, 0));
+  EXPECT_EQ(length_at(words_of("1,5 min of rain"), 0)->span, (Span{0, 3}));
 }
 
 }  // namespace

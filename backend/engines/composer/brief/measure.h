@@ -6,6 +6,9 @@
 #include <initializer_list>
 #include <optional>
 #include <string_view>
+#include <vector>
+
+#include "engines/composer/brief/words.h"
 
 namespace musicgen::composer {
 
@@ -26,5 +29,9 @@ inline std::optional<Measure> measure_of(std::string_view text) {
   if (error != std::errc() || text.front() < '0' || text.front() > '9') return std::nullopt;
   return Measure{number, std::string_view(stop, static_cast<std::size_t>(end - stop))};
 }
+
+// A number of two words, which its comma parts: "1,5", "92,5bpm", "1,000". None where the words are
+// of a longer list ("rain,90,3min").
+std::optional<Measure> measure_with_comma(const std::vector<Word>& words, std::size_t first);
 
 }  // namespace musicgen::composer

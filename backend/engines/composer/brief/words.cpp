@@ -87,6 +87,7 @@ class Splitter {
   void finish_word() {
     if (current_.text.empty()) return;
     current_.starts_clause = breaks_;
+    current_.after_comma = separators_ == "," && text_[current_.begin - 1] == ',';
     current_.hyphened = separators_ == "-" && !breaks_;
     words_.push_back(std::move(current_));
     current_ = {};

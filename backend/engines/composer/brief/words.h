@@ -15,6 +15,7 @@ struct Word {
   std::size_t end = 0;
   bool capital = false;        // begins with a capital letter (ASCII)
   bool starts_clause = false;  // a comma, full stop, bracket, ... stands before it, or nothing does
+  bool after_comma = false;    // only a comma stands before it, without a space: "5" in "1,5"
   bool hyphened = false;       // only a hyphen stands before it: "fi" in "lo-fi"
 };
 

@@ -46,6 +46,13 @@ TEST(Words, KnowWhereClausesStart) {
   EXPECT_THAT(starts, ElementsAre(true, false, true, false, false));
 }
 
+TEST(Words, KnowWhenOnlyACommaStandsBeforeThem) {
+  const auto words = words_of("1,5 min, 2 , 3 4\u20145");
+  std::vector<bool> after_comma;
+  for (const Word& word : words) after_comma.push_back(word.after_comma);
+  EXPECT_THAT(after_comma, ElementsAre(false, true, false, false, false, false, false));
+}
+
 TEST(Words, KeepOtherScriptsWhole) {
   EXPECT_THAT(texts_of("雨の音 🎵 café"), ElementsAre("雨の音", "🎵", "café"));
 }
