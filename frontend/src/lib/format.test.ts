@@ -21,11 +21,16 @@ describe('parseDuration', () => {
     ['1h30m', 5400],
     ['1 h 5 min', 3900],
     ['45 s', 45],
+    ['1,5m', 90],
+    ['2,25 min', 135],
+    ['0,125h', 450],
+    ['1,000', 1000],
+    ['1,5h30m', 7200],
   ])('reads %s', (text, seconds) => {
     expect(parseDuration(text)).toBe(seconds);
   });
 
-  it.each(['', 'soon', '3:75', '-5', '1:2:3:4'])('refuses "%s"', (text) => {
+  it.each(['', 'soon', '3:75', '-5', '1:2:3:4', '1,', '1,5,5', '1.5,5'])('refuses "%s"', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 });

@@ -7,9 +7,13 @@ export function formatTime(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
-// Reads 3:20, 1:02:03, 90, "2m", "1h30m", "45 s"; undefined for anything else.
+// The number in front with a point. A comma before exactly three digits parts thousands.
+const withDecimalPoint = (text: string) =>
+  text.replace(/^([1-9]\d{0,2}),(\d{3})(?!\d)/, '$1$2').replace(/^(\d+),(\d)/, '$1.$2');
+
+// Reads 3:20, 1:02:03, 90, "2m", "1,5m", "1h30m", "45 s"; undefined for anything else.
 export function parseDuration(text: string): number | undefined {
-  const words = text.trim().toLowerCase().replaceAll(/\s+/g, '');
+  const words = withDecimalPoint(text.trim().toLowerCase().replaceAll(/\s+/g, ''));
   if (/^\d+(:[0-5]?\d){1,2}$/.test(words)) {
     return words.split(':').reduce((total, part) => total * 60 + Number(part), 0);
   }
