@@ -80,9 +80,20 @@ def test_a_loop_is_marked_in_a_copy(home, song, name):
     assert best["marked"] and (best["start_frame"], best["end_frame"]) == (2 * RATE, 6 * RATE)
 
 
+def test_a_marked_copy_may_have_any_extension_and_a_folder_of_its_own(home, song):
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(song), "-f", "ogg", "-c:a", "libvorbis",
+                    str(home / "song.oga")], check=True)
+    done = musicgen(home, "loop", "mark", "song.oga", "--start", "2", "--end", "5,5",
+                    "--out", "games/town/song.oga")
+    assert done.returncode == 0, done.stderr
+    assert "0:02.000 to 0:05.500" in done.stderr
+    assert (home / "games/town/song.oga").exists()
+
+
 def test_what_cannot_be_marked_is_refused(home, song):
     for words, hint in ((["--out", "song.flac"], "extension"), (["--out", str(song)], "another name"),
-                        (["--start", "8", "--end", "4"], "loop"), (["--start", "2"], "end")):
+                        (["--start", "8", "--end", "4"], "loop"), (["--start", "2"], "end"),
+                        (["--start", "2", "--end", "500"], "only")):
         done = musicgen(home, "loop", "mark", str(song), *words)
         assert done.returncode == 2 and hint in done.stderr, (words, done.stderr)
     (home / "text.mp3").write_text("This is no music at all.\n" * 400)

@@ -65,4 +65,9 @@ std::string clock_text(Seconds duration) {
   return fmt::format("{}:{:02}", total / 60, total % 60);
 }
 
+std::string exact_clock_text(Seconds duration) {
+  const auto total = static_cast<long long>(std::llround(duration.count() * 1000));
+  return fmt::format("{}:{:02}.{:03}", total / 60000, total / 1000 % 60, total % 1000);
+}
+
 }  // namespace musicgen

@@ -13,4 +13,7 @@ Seconds duration_of(std::string_view text);
 // "0:05", "3:00", "1:02:03".
 std::string clock_text(Seconds duration);
 
+// "0:05.250", "62:03.000": to the millisecond.
+std::string exact_clock_text(Seconds duration);
+
 }  // namespace musicgen

@@ -40,5 +40,11 @@ TEST(Duration, IsWrittenAsAClock) {
   EXPECT_EQ(clock_text(Seconds(3723)), "1:02:03");
 }
 
+TEST(Duration, IsWrittenToTheMillisecond) {
+  EXPECT_EQ(exact_clock_text(Seconds(5.25)), "0:05.250");
+  EXPECT_EQ(exact_clock_text(Seconds(59.9997)), "1:00.000");
+  EXPECT_EQ(exact_clock_text(Seconds(3723)), "62:03.000");
+}
+
 }  // namespace
 }  // namespace musicgen

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/duration.h"
 #include "cli/loop_parts.h"
 #include "cli/signals.h"
 #include "cli/work_bar.h"
@@ -14,7 +15,7 @@ namespace {
 std::string verdict_text(const looper::LoopAnalysis& analysis) {
   const looper::LoopCandidate& best = analysis.candidates.front();
   const std::string place =
-      fmt::format("{} to {}", time_text(best.start.count()), time_text(best.end.count()));
+      fmt::format("{} to {}", exact_clock_text(best.start), exact_clock_text(best.end));
   if (best.marked) return fmt::format("The loop that is marked in the file: {}.", place);
   switch (analysis.verdict) {
     case looper::Verdict::seamless:
@@ -44,8 +45,8 @@ int analyze_command(const Program& program, const LoopWords& words) {
   fmt::print("{}\n\n{:>12} {:>12} {:>9} {:>7} {:>6} {:>9}\n", verdict_text(analysis), "start",
              "end", "seconds", "bars", "score", "crossfade");
   for (const looper::LoopCandidate& one : analysis.candidates) {
-    fmt::print("{:>12} {:>12} {:>9.3f} {:>7.2f} {:>6.3f} {:>9.2f}\n", time_text(one.start.count()),
-               time_text(one.end.count()), (one.end - one.start).count(), one.bars, one.score,
+    fmt::print("{:>12} {:>12} {:>9.3f} {:>7.2f} {:>6.3f} {:>9.2f}\n", exact_clock_text(one.start),
+               exact_clock_text(one.end), (one.end - one.start).count(), one.bars, one.score,
                one.crossfade.count());
   }
   return 0;

@@ -21,9 +21,7 @@ fs::path target_for(const LoopWords& words, const fs::path& file,
   if (target.empty()) {
     target = fmt::format("{}-loop.{}", file.stem().string(), words.video ? "mp4" : request.format);
   }
-  require_other_file(file, target);
-  if (target.has_parent_path()) fs::create_directories(target.parent_path());
-  return fs::absolute(target);
+  return prepared_target(file, target);
 }
 
 // Files that TagLib can't read are looped all the same, without tags.
@@ -39,10 +37,10 @@ void announce(const studio::LoopDraft& draft, const studio::LoopRequest& request
   const bool near = draft.options.ending == looper::LoopEnding::own;
   fmt::print(
       stderr, "Making {}{} from the loop {} to {}{}.\n",
-      near ? time_text(draft.length.count()) : clock_text(draft.length),
+      near ? exact_clock_text(draft.length) : clock_text(draft.length),
       near ? fmt::format(" (as near to {} as whole loops allow)", clock_text(request.duration))
            : "",
-      time_text(draft.seam.start), time_text(draft.seam.end),
+      exact_clock_text(Seconds(draft.seam.start)), exact_clock_text(Seconds(draft.seam.end)),
       draft.plan.crossfade > Seconds(0)
           ? fmt::format(", crossfaded over {:.2f} s", draft.plan.crossfade.count())
           : "");
@@ -90,10 +88,10 @@ studio::LoopDraft draft_of(const LoopSource& source, const studio::LoopRequest& 
 
 int create_command(const Program& program, const LoopWords& words) {
   if (words.mode == "evolve") return evolve_command(program, words);
+  const StopOnSignal signals;
   const studio::LoopRequest request = request_of(words);
   const LoopSource source = source_of(program, words.file);
   const fs::path target = target_for(words, source.file, request);
-  const StopOnSignal signals;
   studio::LoopDraft draft;
   looper::LoopReport report;
   try {

@@ -6,6 +6,7 @@
 
 #include "audio/decoder.h"
 #include "audio/loop_marks.h"
+#include "base/duration.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/loop_parts.h"
@@ -16,41 +17,58 @@ namespace musicgen::cli {
 namespace fs = std::filesystem;
 namespace {
 
-int mark_command(const Program& program, const LoopWords& words) {
-  const LoopSource source = source_of(program, words.file);
+fs::path target_for(const LoopWords& words, const fs::path& file) {
   fs::path target = words.out;
-  if (target.empty()) {
-    target = source.file.stem().string() + "-marked" + source.file.extension().string();
-  }
-  if (to_lower_ascii(target.extension().string()) !=
-      to_lower_ascii(source.file.extension().string())) {
+  if (target.empty()) target = file.stem().string() + "-marked" + file.extension().string();
+  if (to_lower_ascii(target.extension().string()) != to_lower_ascii(file.extension().string())) {
     throw InvalidParameter("The marked copy has the format of the track.")
         .at("/out")
         .advise("Give it the same extension, or export the track in the other format first.");
   }
-  require_other_file(source.file, target);
+  return prepared_target(file, target);
+}
+
+studio::LoopDraft draft_of(const fs::path& file, const LoopWords& words,
+                           const std::stop_token& stop) {
+  LoopWords without_format = words;  // nothing is encoded: any extension will do
+  without_format.out.clear();
+  WorkBar bar;
+  return studio::draft_loop(file, request_of(without_format), bar.progress(), stop);
+}
+
+// Points that a person chose were not looked for in the sound.
+void require_inside(const studio::LoopDraft& draft, const audio::FileInfo& info) {
+  if (draft.verdict || !info.frames || draft.plan.end <= *info.frames) return;
+  throw looper::InvalidLoop(fmt::format("The loop ends at {}, but the track has only {}.",
+                                        exact_clock_text(Seconds(draft.seam.end)),
+                                        exact_clock_text(info.duration)))
+      .at("/loop_end");
+}
+
+int mark_command(const Program& program, const LoopWords& words) {
   const StopOnSignal signals;
-  studio::LoopDraft draft;
-  {
-    WorkBar bar;
-    draft = studio::draft_loop(source.file, request_of(words), bar.progress(), signals.token());
-  }
-  const int rate_hz = audio::open_decoder(source.file)->info().format.sample_rate_hz;
-  PendingFile copy(fs::absolute(target));
+  const LoopSource source = source_of(program, words.file);
+  const fs::path target = target_for(words, source.file);
+  const studio::LoopDraft draft = draft_of(source.file, words, signals.token());
+  const audio::FileInfo info = audio::open_decoder(source.file)->info();
+  require_inside(draft, info);
+  PendingFile copy(target);
   fs::copy_file(source.file, copy.path(), fs::copy_options::overwrite_existing);
   fs::permissions(copy.path(), fs::perms::owner_write, fs::perm_options::add);
-  audio::write_loop_marks(copy.path(), {draft.plan.start, draft.plan.end}, rate_hz);
+  audio::write_loop_marks(copy.path(), {draft.plan.start, draft.plan.end},
+                          info.format.sample_rate_hz);
   copy.publish();
   if (draft.verdict == looper::Verdict::none || draft.plan.crossfade > Seconds(0)) {
     fmt::print(stderr, "Players jump back without a crossfade: this join may be heard.\n");
   }
   if (program.json) {
-    fmt::print("{}\n", to_pretty_text(JsonObject{{"file", fs::absolute(target).string()},
-                                                 {"loop", to_json(draft.seam)}}));
+    fmt::print("{}\n", to_pretty_text(
+                           JsonObject{{"file", target.string()}, {"loop", to_json(draft.seam)}}));
     return 0;
   }
-  fmt::print(stderr, "Marked: {} to {}.\n", time_text(draft.seam.start), time_text(draft.seam.end));
-  fmt::print("{}\n", fs::absolute(target).string());
+  fmt::print(stderr, "Marked: {} to {}.\n", exact_clock_text(Seconds(draft.seam.start)),
+             exact_clock_text(Seconds(draft.seam.end)));
+  fmt::print("{}\n", target.string());
   return 0;
 }
 

@@ -63,17 +63,15 @@ LoopSource source_of(const Program& program, const std::string& words) {
   return source;
 }
 
-void require_other_file(const fs::path& file, const fs::path& target) {
+fs::path prepared_target(const fs::path& file, const fs::path& target) {
   std::error_code none;
-  if (!fs::equivalent(target, file, none)) return;
-  throw InvalidParameter("The loop would replace the track that it is made from.")
-      .at("/out")
-      .advise("Choose another name with --out.");
-}
-
-std::string time_text(double seconds) {
-  const auto minutes = static_cast<long long>(seconds / 60);
-  return fmt::format("{}:{:06.3f}", minutes, seconds - 60.0 * static_cast<double>(minutes));
+  if (fs::equivalent(target, file, none)) {
+    throw InvalidParameter("The loop would replace the track that it is made from.")
+        .at("/out")
+        .advise("Choose another name with --out.");
+  }
+  if (target.has_parent_path()) fs::create_directories(target.parent_path());
+  return fs::absolute(target);
 }
 
 }  // namespace musicgen::cli

@@ -55,10 +55,9 @@ struct LoopSource {
 // Throws TrackNotFound for an id that is neither a track's nor a file's name.
 LoopSource source_of(const Program& program, const std::string& words);
 
-// Throws InvalidParameter where `target` is `file` itself.
-void require_other_file(const std::filesystem::path& file, const std::filesystem::path& target);
-
-// "1:02.500".
-std::string time_text(double seconds);
+// The absolute path of `target`, whose folder is made where it is missing. Throws InvalidParameter
+// where `target` is `file` itself.
+std::filesystem::path prepared_target(const std::filesystem::path& file,
+                                      const std::filesystem::path& target);
 
 }  // namespace musicgen::cli
