@@ -6,6 +6,7 @@ import pathlib
 import signal
 import subprocess
 import time
+import wave
 
 from conftest import BINARY, environment, musicgen, wait_for
 
@@ -142,6 +143,29 @@ def test_a_damaged_library_is_refused_and_left_alone(home):
         assert done.returncode == 4, (words, done.stderr)
         assert "backup" in done.stderr.lower()
     assert library.read_bytes() == before
+
+
+def test_an_answer_that_is_lost_is_no_success(home):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([BINARY, "tracks", "--json"], env=environment(home), stdout=full,
+                              stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 4 and "disk is full" in done.stderr
+
+
+def test_a_folder_is_no_lyrics(home):
+    done = musicgen(home, "lyrics", str(home))
+    assert done.returncode == 3 and "no file" in done.stderr
+
+
+def test_a_picture_does_not_replace_its_sound(home):
+    sound = home / "tone.wav"
+    with wave.open(str(sound), "wb") as out:
+        out.setparams((1, 2, 8000, 0, "NONE", ""))
+        out.writeframes(bytes(range(200)) * 80)
+    before = sound.read_bytes()
+    assert musicgen(home, "picture", "tone.wav", "tone.wav").returncode == 2
+    assert sound.read_bytes() == before
+    assert musicgen(home, "picture", "tone.wav", "tone.png", "--width", "320").returncode == 0
 
 
 def test_each_command_explains_itself(home):

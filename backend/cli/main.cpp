@@ -1,5 +1,9 @@
 // musicgen: music from a sentence, on the user's own machine.
 
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -21,6 +25,12 @@ void report(const std::exception& error, bool json) {
   fmt::print(stderr, "musicgen: {}\n", problem.detail);
   if (!problem.hint.empty()) fmt::print(stderr, "  {}\n", problem.hint);
   if (problem.code == name_of(ErrorCode::internal_error)) log::error("{}", error.what());
+}
+
+// An answer that was lost on its way is no success.
+int finished(int code) {
+  if (std::fflush(stdout) == 0) return code;
+  throw std::system_error(errno, std::generic_category(), "writing the answer");
 }
 
 int run(int argc, char** argv) {
@@ -49,7 +59,7 @@ int run(int argc, char** argv) {
     if (!home.empty()) program.config.home = std::filesystem::absolute(home);
     const std::string& level = program.config.log_level;
     log::configure(level.empty() ? program.log_level : level, program.config.log_format);
-    return program.action();
+    return finished(program.action());
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : exit_code_of(ErrorCode::invalid_parameter);
   } catch (const std::exception& error) {

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "cli/command.h"
 
 namespace musicgen::cli {
@@ -14,6 +15,17 @@ struct FileNames {
   std::string sound;
   std::string png;
 };
+
+void draw(const FileNames& names, const audio::PictureOptions& options) {
+  std::error_code none;
+  if (std::filesystem::equivalent(names.sound, names.png, none)) {
+    throw InvalidParameter("The picture would replace the sound that it shows.")
+        .at("/png")
+        .advise("Choose another name for the picture.");
+  }
+  audio::draw_sound(names.sound, names.png, options);
+  fmt::print("{}\n", names.png);
+}
 
 }  // namespace
 
@@ -26,15 +38,14 @@ void add_picture(CLI::App& app, Program& program) {
   command->add_option("png", names->png, "The picture to write")->required();
   command->add_option("--title", options->title, "Words above the picture");
   command->add_option("--width", options->width_px, "Pixels")
-      ->check(CLI::Range(200, 8000))
+      ->check(CLI::Range(320, 16384))
       ->capture_default_str();
   command->add_option("--height", options->height_px, "Pixels")
-      ->check(CLI::Range(200, 8000))
+      ->check(CLI::Range(200, 16384))
       ->capture_default_str();
   command->callback([&program, names, options] {
     program.action = [names, options] {
-      audio::draw_sound(names->sound, names->png, *options);
-      fmt::print("{}\n", names->png);
+      draw(*names, *options);
       return 0;
     };
   });

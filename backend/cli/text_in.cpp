@@ -1,5 +1,6 @@
 #include "cli/text_in.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -13,7 +14,9 @@ namespace musicgen::cli {
 std::string text_in(const std::string& file) {
   if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw FileNotFound(fmt::format("There is no file \"{}\".", file)).at("/file");
+  if (!in || std::filesystem::is_directory(file)) {
+    throw FileNotFound(fmt::format("There is no file \"{}\".", file)).at("/file");
+  }
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
