@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import subprocess
+import wave
 
 from conftest import BINARY, Studio, environment, free_port, musicgen
 
@@ -70,6 +71,20 @@ def test_a_loop_that_does_not_fit_is_refused_with_the_size_that_it_needs(home):
     assert done.stdout.count("exit 4") == 3, done.stdout + done.stderr
     assert done.stderr.count(" MB") >= 3 and "Free some space" in done.stderr, done.stderr
     assert "night" not in done.stdout and ".pending" not in done.stdout
+
+
+def test_a_mark_that_does_not_fit_says_that_the_disk_is_full(home):
+    song = home / "song.wav"
+    with wave.open(str(song), "wb") as out:
+        out.setparams((1, 2, 44100, 0, "NONE", ""))
+        out.writeframes(bytes(200 * 4096 - 44))   # whole pages with its header
+    # The copy fits to the last page, the mark behind it does not.
+    done = on_small_disk(home, f"""
+        cp {song} copy.wav; head -c 400m /dev/zero >filler 2>/dev/null; rm copy.wav
+        {shlex.quote(BINARY)} loop mark {song} --start 1 --end 3 --out marked.wav; echo "exit $?"
+        ls -A""", megabytes=4)
+    assert "exit 4" in done.stdout and "disk is full" in done.stderr, done.stdout + done.stderr
+    assert "marked" not in done.stdout and ".pending" not in done.stdout
 
 
 def test_the_server_answers_507_to_a_loop_that_does_not_fit(home):

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <initializer_list>
 #include <string_view>
+#include <system_error>
 
 #include <rifffile.h>
 #include <tfilestream.h>
@@ -11,6 +12,7 @@
 #include "audio/input_file.h"
 #include "audio/tags.h"
 #include "base/error.h"
+#include "base/files.h"
 #include "base/text.h"
 
 namespace musicgen::audio {
@@ -91,6 +93,13 @@ TagLib::ByteVector sampler_chunk(Frames first, Frames last, int sample_rate_hz) 
   return chunk;
 }
 
+// TagLib does not tell why it could not write.
+constexpr std::uint64_t kSpareBytes = 1 << 20;
+
+[[noreturn]] void refuse(std::errc reason) {
+  throw std::system_error(std::make_error_code(reason), "writing loop marks");
+}
+
 bool is_wav(const fs::path& path) {
   TagLib::FileStream stream(path.c_str(), true);
   const TagLib::ByteVector header = stream.readBlock(12);
@@ -135,12 +144,13 @@ void write_loop_marks(const fs::path& path, const LoopMarks& marks, int sample_r
   }
   {
     TagLib::FileStream stream(path.c_str());
+    if (stream.readOnly()) refuse(std::errc::permission_denied);
     WavChunks(stream).setChunkData(kSampler, sampler_chunk(marks.start, end - 1, sample_rate_hz));
   }
-  if (loop_marks_in_wav(path) != marks) {
-    throw InvalidAudioFormat("The loop can't be written into this WAV file.")
-        .advise("Use a WAV file of less than 4 GB, or another format.");
-  }
+  if (loop_marks_in_wav(path) == marks) return;
+  if (free_bytes(path) < kSpareBytes) refuse(std::errc::no_space_on_device);
+  throw InvalidAudioFormat("The loop can't be written into this WAV file.")
+      .advise("Use a WAV file of less than 4 GB, or another format.");
 }
 
 }  // namespace musicgen::audio

@@ -29,7 +29,7 @@ std::optional<LoopMarks> loop_marks_in_wav(const std::filesystem::path& path);
 
 // Writes marks in place: into a WAV file as its chunk "smpl", into others as LOOPSTART and
 // LOOPLENGTH. The sound is not touched. `marks.end` must be known. Throws FileNotFound,
-// InvalidAudioFormat.
+// InvalidAudioFormat; std::system_error where the disk is full or the file may not be changed.
 void write_loop_marks(const std::filesystem::path& path, const LoopMarks& marks,
                       int sample_rate_hz);
 

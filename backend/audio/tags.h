@@ -32,7 +32,8 @@ struct Tags {
 Tags read_tags(const std::filesystem::path& path);
 
 // Replaces the file's tags by these in place; empty fields are removed, a missing cover leaves the
-// file's cover as it is. The sound is not touched. Throws FileNotFound, InvalidAudioFormat.
+// file's cover as it is. The sound is not touched. Throws FileNotFound, InvalidAudioFormat;
+// std::system_error where the disk is full or the file may not be changed.
 void write_tags(const std::filesystem::path& path, const Tags& tags);
 
 // Sets fields by their names and leaves all others. Throws as write_tags.
