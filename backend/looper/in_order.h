@@ -1,5 +1,5 @@
 #pragma once
-// Work in pieces on all cores, its results taken in order.
+// Work in pieces on several cores, its results taken in order.
 
 #include <algorithm>
 #include <cstdint>
