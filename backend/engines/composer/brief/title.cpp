@@ -58,12 +58,26 @@ std::span<const Word> without_refusals(std::span<const Word> words) {
   return words;
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// The comma of "1,5" parts no clauses.
+bool goes_on_with_number(std::span<const Word> words, std::size_t i) {
+  return i > 0 && words[i].after_comma && is_digit(words[i - 1].text.back()) &&
+         is_digit(words[i].text.front());
+}
+
+bool starts_clause(std::span<const Word> words, std::size_t i) {
+  return words[i].starts_clause && !goes_on_with_number(words, i);
+}
+
 // The words of the first clause, or of the first few where that is only a word or two.
 std::span<const Word> first_clause(std::span<const Word> words) {
   std::size_t count = 1;
   while (count < words.size()) {
     const std::size_t length = words[count - 1].end - words.front().begin;
-    if (words[count].starts_clause && (length >= kShortest || is_label(words[count].text))) break;
+    if (starts_clause(words, count) && (length >= kShortest || is_label(words[count].text))) break;
     ++count;
   }
   return words.first(count);
@@ -85,9 +99,10 @@ std::string spelled(std::string_view prompt, const Word& word, bool quieter, boo
   return capital ? capitalised(text) : text;
 }
 
-std::string_view joint_before(const Word& word, std::size_t index) {
-  if (index == 0) return "";
-  return word.hyphened ? "-" : word.starts_clause ? ", " : " ";
+std::string_view joint_before(std::span<const Word> words, std::size_t i) {
+  if (i == 0) return "";
+  if (goes_on_with_number(words, i)) return ",";
+  return words[i].hyphened ? "-" : words[i].starts_clause ? ", " : " ";
 }
 
 }  // namespace
@@ -110,7 +125,7 @@ std::string title_of(std::string_view prompt) {
     const bool small = i > 0 && is_small(words[i].text) && !is_key;
     const bool capital = i == 0 || (!small && !words[i].hyphened);
     const std::string word = spelled(prompt, words[i], shouted || small, capital);
-    const std::string_view joint = joint_before(words[i], i);
+    const std::string_view joint = joint_before(words, i);
     if (count_characters(title) + joint.size() + count_characters(word) > kLongest) {
       if (before_small > 0) title.resize(before_small);
       break;

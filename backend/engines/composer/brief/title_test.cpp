@@ -31,6 +31,12 @@ TEST(Title, IsTheFirstClauseThatSaysWhatIsWanted) {
   EXPECT_EQ(title_of("house; mood: chill"), "House");
 }
 
+TEST(Title, KeepsNumbersWithACommaWhole) {
+  EXPECT_EQ(title_of("calm rain for 1,5 min, no drums"), "Calm Rain for 1,5 Min");
+  EXPECT_EQ(title_of("1,5 min of rain"), "1,5 Min of Rain");
+  EXPECT_EQ(title_of("deep house,124 bpm"), "Deep House");
+}
+
 TEST(Title, EndsWithAWholePhrase) {
   EXPECT_EQ(title_of("chillhop beats to study to with vinyl crackle and soft rhodes and more"),
             "Chillhop Beats to Study to with Vinyl Crackle");
