@@ -7,7 +7,8 @@
 namespace musicgen {
 
 // Reads a length of time as people write it: "180", "90s", "3m", "1h30m", "2h", "1:30", "1:02:03",
-// "2.5m" or "2,5m". Throws InvalidParameter for anything else; the sign and the size are up to the caller.
+// "2.5m" or "2,5m". Throws InvalidParameter for anything else; the sign and the size are up to the
+// caller.
 Seconds duration_of(std::string_view text);
 
 // "0:05", "3:00", "1:02:03".
