@@ -147,7 +147,7 @@ def test_a_damaged_library_is_refused_and_left_alone(home):
 
 def test_an_answer_that_is_lost_is_no_success(home):
     with open("/dev/full", "w") as full:
-        done = subprocess.run([BINARY, "tracks", "--json"], env=environment(home), stdout=full,
+        done = subprocess.run([BINARY, "models"], env=environment(home), stdout=full,
                               stderr=subprocess.PIPE, text=True, timeout=60)
     assert done.returncode == 4 and "disk is full" in done.stderr
 
