@@ -268,6 +268,18 @@ TEST(LoopFinder, DoesNotTakeAVariedVerseForTheLoopOfAFileThatIsCutOnTheBar) {
   EXPECT_EQ(best.end_frame, static_cast<Frames>(whole));
 }
 
+TEST(LoopFinder, TakesTheWholeFileWhereOnePhraseOpensAndClosesIt) {
+  Tune tune;
+  tune.looseness = 0.02;
+  tune.play(9, 2 * kBar, 0);
+  tune.play(2, 28 * kBar, tune.end);
+  tune.play(9, 2 * kBar, tune.end);
+  tune.sound.resize(tune.end);
+  const LoopCandidate best = analyse(tune.sound).candidates.front();
+  EXPECT_EQ(best.start_frame, 0);
+  EXPECT_EQ(best.end_frame, static_cast<Frames>(tune.end));
+}
+
 TEST(LoopFinder, NeedsNoDrums) {
   Tune tune;
   tune.drums = false;

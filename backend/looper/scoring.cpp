@@ -197,6 +197,10 @@ double novelty_at(const Evidence& e, double place) {
   return sum / frames / frames;
 }
 
+// An intro is rarer than a phrase that both opens a piece and closes it: of two claims that are as
+// good, the whole file's is likelier.
+constexpr double kIntroIsRare = 0.9;
+
 // How much the seconds before a place sound like the last ones of the file.
 double likeness_of_approach(const Evidence& e, double start) {
   const double end = e.sketch.size();
@@ -354,8 +358,9 @@ std::vector<Loop> loops_of_tail(const Evidence& e, const std::vector<Repeat>& re
     const double approach = heard * (0.7 * likeness + 0.3 * loop.parts.correlation);
     const double by_approach = reached_alike ? 0.475 + 0.24 * ramp(approach, 0.4, 0.8) : 0.0;
     const double by_novelty = 0.3 + 0.1 * ramp(approach, 0.0, 0.8) + 0.1 * novelty;
-    loop.score = cut * std::max(by_approach, by_novelty) * std::pow(loop.parts.coverage, 0.55) *
-                 (0.75 + 0.25 * loop.parts.phrase) * (1 - 0.25 * off_beat(e, loop));
+    loop.score = kIntroIsRare * cut * std::max(by_approach, by_novelty) *
+                 std::pow(loop.parts.coverage, 0.55) * (0.75 + 0.25 * loop.parts.phrase) *
+                 (1 - 0.25 * off_beat(e, loop));
     loops.push_back(loop);
   }
   std::stable_sort(loops.begin(), loops.end(),

@@ -1,6 +1,7 @@
 #include "looper/tempo.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace musicgen::looper {
@@ -12,6 +13,11 @@ constexpr double kStep = 2e-5;       // 4 ms in 200 s
 constexpr double kJitter = 0.004;    // seconds by which a repeat's length is uncertain
 constexpr double kDrift = 0.025;     // of players; less may be the tracker's
 constexpr double kRoundBonus = 1.2;  // for whole beats a minute
+
+// Beats that may be heard amiss: three as two or as four, four as three, two as three. One of them
+// is believed if it explains so many times what the beat that is heard does.
+constexpr std::array kHeardAmiss{2.0 / 3, 4.0 / 3, 3.0 / 4, 3.0 / 2};
+constexpr double kFarMore = 1.35;
 
 // What a repeat weighs: long and proved ones more.
 double weight_of(const Repeat& repeat, double rate_hz) {
@@ -29,8 +35,8 @@ double agreement(const std::vector<Repeat>& repeats, double beat, double rate_hz
   return sum;
 }
 
-double likelihood(double beat, const Beats& beats, double rate_hz) {
-  const double miss = (beat / beats.period - 1) / kLikely;
+double likelihood(double beat, double heard, double rate_hz) {
+  const double miss = (beat / heard - 1) / kLikely;
   const double bpm = 60 * rate_hz / beat;
   const bool is_round = std::abs(bpm / std::round(bpm) - 1) < 3e-4;
   return std::exp(-0.5 * miss * miss) * (is_round ? kRoundBonus : 1.0);
@@ -62,15 +68,13 @@ double drift_of(const Beats& beats) {
   return std::abs(last / first - 1);
 }
 
-}  // namespace
-
-SteadyTempo steady_tempo(const Beats& beats, const std::vector<Repeat>& repeats, double rate_hz) {
+// The beat near a place in the tempo at which most repeats are whole numbers of it.
+SteadyTempo beat_near(double heard, const std::vector<Repeat>& repeats, double rate_hz) {
   SteadyTempo best;
-  if (!beats.found() || repeats.empty() || drift_of(beats) > kDrift) return best;
   double most = 0;
   for (double ratio = 1 - kReach; ratio < 1 + kReach; ratio *= 1 + kStep) {
-    const double beat = beats.period * ratio;
-    const double worth = agreement(repeats, beat, rate_hz) * likelihood(beat, beats, rate_hz);
+    const double beat = heard * ratio;
+    const double worth = agreement(repeats, beat, rate_hz) * likelihood(beat, heard, rate_hz);
     if (worth <= most) continue;
     most = worth;
     best.beat = beat;
@@ -78,7 +82,41 @@ SteadyTempo steady_tempo(const Beats& beats, const std::vector<Repeat>& repeats,
   double all = 0;
   for (const Repeat& repeat : repeats) all += weight_of(repeat, rate_hz);
   best.proof = all > 0 && most > 0 ? agreement(repeats, best.beat, rate_hz) / all : 0.0;
+  return best;
+}
+
+// How usual a beat is: an octave around 120 a minute, as the tracker has it.
+double usual(double beat, double rate_hz) {
+  const double octaves = std::log2(60 * rate_hz / beat / 120);
+  return std::exp(-0.5 * octaves * octaves);
+}
+
+// The beat that explains far more than `near`, which is close to the one that is heard.
+SteadyTempo beat_heard_amiss(double heard, const SteadyTempo& near,
+                             const std::vector<Repeat>& repeats, double rate_hz) {
+  SteadyTempo best;
+  double most = 0;
+  for (const double ratio : kHeardAmiss) {
+    const SteadyTempo other = beat_near(heard * ratio, repeats, rate_hz);
+    if (!other.found() || other.proof < kFarMore * near.proof) continue;
+    const double worth = other.proof * usual(other.beat, rate_hz);
+    if (worth <= most) continue;
+    most = worth;
+    best = other;
+  }
+  return best;
+}
+
+}  // namespace
+
+SteadyTempo steady_tempo(const Beats& beats, const std::vector<Repeat>& repeats, double rate_hz) {
+  if (!beats.found() || repeats.empty() || drift_of(beats) > kDrift) return {};
+  const SteadyTempo near = beat_near(beats.period, repeats, rate_hz);
+  const SteadyTempo amiss = beat_heard_amiss(beats.period, near, repeats, rate_hz);
+  SteadyTempo best = amiss.found() ? amiss : near;
   best.per_bar = beats_per_bar(repeats, best.beat, rate_hz);
+  // The bars that are heard are of the other beat.
+  if (amiss.found() && best.per_bar == 0) best.per_bar = 4;
   return best;
 }
 

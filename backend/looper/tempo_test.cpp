@@ -55,6 +55,18 @@ TEST(SteadyTempo, IsProvedWhollyByRepeatsThatAllAgree) {
   EXPECT_GT(steady_tempo(beats_of(120, 0.003), repeats, kRate).proof, 0.95);
 }
 
+TEST(SteadyTempo, HearsThreeBeatsThatWereTakenForTwo) {
+  const auto repeats = repeats_of(120, {16, 32, 40, 104, 232});
+  const SteadyTempo tempo = steady_tempo(beats_of(80, 0.004), repeats, kRate);
+  EXPECT_NEAR(bpm_of(tempo), 120, 0.01);
+  EXPECT_EQ(tempo.per_bar, 4);
+}
+
+TEST(SteadyTempo, KeepsTheBeatThatIsHeardWhereAnotherExplainsNoMore) {
+  const auto repeats = repeats_of(80, {12, 24, 48, 96});
+  EXPECT_NEAR(bpm_of(steady_tempo(beats_of(80, 0.004), repeats, kRate)), 80, 0.01);
+}
+
 TEST(SteadyTempo, IsNotFoundInRepeatsWithoutACommonBeat) {
   const auto repeats = repeats_of(120, {16.37, 21.71, 33.13, 47.59, 58.43, 64.29, 71.83, 85.61,
                                         91.47, 99.21, 111.66, 123.38, 131.74, 149.55});
