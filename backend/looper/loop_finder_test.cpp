@@ -271,9 +271,9 @@ TEST(LoopFinder, DoesNotTakeAVariedVerseForTheLoopOfAFileThatIsCutOnTheBar) {
 TEST(LoopFinder, TakesTheWholeFileWhereOnePhraseOpensAndClosesIt) {
   Tune tune;
   tune.looseness = 0.02;
-  tune.play(9, 2 * kBar, 0);
+  tune.play(9, 4 * kBar, 0);
   tune.play(2, 28 * kBar, tune.end);
-  tune.play(9, 2 * kBar, tune.end);
+  tune.play(9, 4 * kBar, tune.end);
   tune.sound.resize(tune.end);
   const LoopCandidate best = analyse(tune.sound).candidates.front();
   EXPECT_EQ(best.start_frame, 0);
