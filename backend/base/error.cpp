@@ -42,6 +42,11 @@ Problem problem_of(const std::exception& error) {
     return {"storage_full", "The disk is full or can't be written to.", "",
             "Free some space, or set MUSICGEN_HOME to a folder on another disk."};
   }
+  if (system != nullptr && (system->code() == std::errc::permission_denied ||
+                            system->code() == std::errc::operation_not_permitted)) {
+    return {"storage_full", "A file or folder can't be used: its permissions don't allow it.", "",
+            "Choose another folder, or let your user write to this one."};
+  }
   return {"internal_error", "Something went wrong inside the program.", "",
           "The log says more; `musicgen doctor` checks the usual causes."};
 }
