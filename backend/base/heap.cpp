@@ -8,7 +8,7 @@ namespace musicgen {
 
 void return_large_buffers_at_once() {
 #ifdef __GLIBC__
-  ::mallopt(M_MMAP_THRESHOLD, 64 << 10);
+  ::mallopt(M_MMAP_THRESHOLD, 512 << 10);
   ::mallopt(M_TRIM_THRESHOLD, 1 << 20);
 #endif
 }
