@@ -148,8 +148,8 @@ using PortInUse = CodedError<ErrorCode::port_in_use>;
 using DownloadFailed = CodedError<ErrorCode::download_failed>;
 
 // The problem that an exception stands for. Unknown exceptions become internal_error without their
-// text, which may name paths; std::bad_alloc becomes out_of_memory; "no space left on device"
-// becomes storage_full.
+// text, which may name paths; std::bad_alloc becomes out_of_memory; a full or read-only disk and
+// refused permissions become storage_full.
 Problem problem_of(const std::exception& error);
 
 }  // namespace musicgen

@@ -53,8 +53,8 @@ class ScratchFile {
 // cancelled job stops soon.
 class OutputFile {
  public:
-  // `on_progress` gets the bytes written so far, every megabyte; it may throw to stop
-  // the writing. What is left in memory is written by `close`.
+  // `on_progress` gets the bytes written so far, every megabyte; it may throw to stop the
+  // writing. What is left in memory is written by `close`.
   OutputFile(const std::filesystem::path& path, std::function<void(std::uint64_t)> on_progress);
 
   void write(Bytes bytes);
