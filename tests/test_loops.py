@@ -300,9 +300,7 @@ def twenty_minutes(song):
     ("writing", ["--start", "1", "--end", "20"])])
 def test_a_loop_is_cancelled_within_a_second_and_leaves_nothing(home, twenty_minutes, stage, words):
     work = start(home, str(twenty_minutes), "--duration", "24h", "--out", "day.wav", *words)
-    for line in work.stderr:
-        if f"%  {stage}" in line:
-            break
+    assert any(f"%  {stage}" in line for line in work.stderr), "the stage was not shown"
     before = time.monotonic()
     work.send_signal(signal.SIGINT)
     _, told = work.communicate(timeout=30)

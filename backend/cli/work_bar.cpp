@@ -6,7 +6,8 @@ void WorkBar::report(double fraction, std::string_view stage) {
   const std::lock_guard lock(mutex_);
   pace_.report(fraction, stage);
   const auto now = jobs::Pace::Clock::now();
-  if (now < next_) return;
+  if (now < next_ && stage == shown_) return;
+  shown_ = stage;
   next_ = now + std::chrono::milliseconds(100);
   const jobs::Pace::View view = pace_.view(now);
   jobs::Job job;

@@ -1,5 +1,6 @@
 #pragma once
 #include <mutex>
+#include <string>
 
 #include "base/progress.h"
 #include "cli/progress_bar.h"
@@ -7,7 +8,8 @@
 
 namespace musicgen::cli {
 
-// The progress of work that runs in this program, on the bar that jobs have.
+// The progress of work that runs in this program, on the bar that jobs have: ten times a second,
+// and at once where a stage begins.
 class WorkBar {
  public:
   void report(double fraction, std::string_view stage);
@@ -21,6 +23,7 @@ class WorkBar {
   ProgressBar bar_;
   jobs::Pace pace_{jobs::Pace::Clock::now()};
   jobs::Pace::Clock::time_point next_{};
+  std::string shown_;  // the stage
 };
 
 }  // namespace musicgen::cli
