@@ -358,17 +358,38 @@ def test_a_video_has_the_picture_and_all_the_sound(home, song):
     assert frames(home / "night.mp4") == 300 * RATE
 
 
-def test_a_video_takes_the_cover_that_it_is_given(home, song):
+def red_picture(path):
     subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=red:s=640x480", "-frames:v",
-                    "1", home / "cover.jpg"], check=True)
-    made(home, str(song), "--duration", "30", "--video", "cover.jpg", "--out", "night.mp4")
-    pixel = subprocess.run(["ffmpeg", "-v", "error", "-i", home / "night.mp4", "-frames:v", "1", "-vf",
+                    "1", path], check=True)
+    return path
+
+
+def is_red(video):
+    pixel = subprocess.run(["ffmpeg", "-v", "error", "-i", video, "-frames:v", "1", "-vf",
                             "crop=2:2", "-pix_fmt", "rgb24", "-f", "rawvideo", "-"],
                            capture_output=True, check=True).stdout
-    assert pixel[0] > 240 and max(pixel[1:3]) < 16, pixel
+    return pixel[0] > 240 and max(pixel[1:3]) < 16
+
+
+def test_a_video_takes_the_cover_that_it_is_given(home, song):
+    red_picture(home / "cover.jpg")
+    made(home, str(song), "--duration", "30", "--video", "cover.jpg", "--out", "night.mp4")
+    assert is_red(home / "night.mp4")
     done = musicgen(home, "loop", "create", str(song), "--video", "none.jpg", "--out", "no.mp4")
     assert done.returncode == 3 and "none.jpg" in done.stderr
     assert not (home / "no.mp4").exists()
+
+
+def test_a_video_of_a_track_has_its_own_cover(studio):
+    track = studio.finished(studio.generate())["result"]["track_id"]
+    words = (track, "--duration", "30", "--video", "--out", "night.mp4")
+    made(studio.home, *words)
+    assert not is_red(studio.home / "night.mp4")
+    image = red_picture(studio.home / "cover.jpg").read_bytes()
+    cover = studio.post(f"/api/tracks/{track}/cover", image, {"Content-Type": "image/jpeg"})
+    assert cover.status == 200, cover.body
+    made(studio.home, *words)
+    assert is_red(studio.home / "night.mp4")
 
 
 def test_a_song_evolves_from_the_command_line(home):

@@ -10,6 +10,7 @@
 #include "cli/signals.h"
 #include "cli/work_bar.h"
 #include "looper/video.h"
+#include "studio/tracks.h"
 
 namespace musicgen::cli {
 namespace fs = std::filesystem;
@@ -67,16 +68,22 @@ Json answer_of(const studio::LoopDraft& draft, const looper::LoopReport& report,
   return answer;
 }
 
+// The picture that was asked for, or a library track's own; else none.
+fs::path cover_for(const LoopWords& words, const LoopSource& source) {
+  if (!words.cover.empty() || !source.house) return words.cover;
+  const fs::path own = studio::cover_file(source.house->studio().config, source.track.id);
+  return fs::exists(own) ? own : fs::path();
+}
+
 looper::LoopReport write(const studio::LoopDraft& draft, const LoopWords& words,
-                         const fs::path& target, const ProgressFn& progress,
+                         const fs::path& cover, const fs::path& target, const ProgressFn& progress,
                          const std::stop_token& stop) {
   if (!words.video) {
     return looper::write_loop(draft.sound, draft.plan, draft.options, target, progress, stop);
   }
-  return looper::write_loop_video(
-      draft.sound, draft.plan, draft.options,
-      {.cover = words.cover, .chapters = studio::chapters_of(draft.length)}, target, progress,
-      stop);
+  return looper::write_loop_video(draft.sound, draft.plan, draft.options,
+                                  {.cover = cover, .chapters = studio::chapters_of(draft.length)},
+                                  target, progress, stop);
 }
 
 studio::LoopDraft draft_of(const LoopSource& source, const studio::LoopRequest& request,
@@ -102,7 +109,7 @@ int create_command(const Program& program, const LoopWords& words) {
     draft.options.tags = tags_in(source.file);
     announce(draft, request);
     WorkBar bar;
-    report = write(draft, words, target, bar.progress(), signals.token());
+    report = write(draft, words, cover_for(words, source), target, bar.progress(), signals.token());
   } catch (const Cancelled&) {
     throw Cancelled("Stopped. Nothing was kept.");
   }
@@ -150,7 +157,8 @@ void add_loop_create(CLI::App& loop, Program& program, const std::shared_ptr<Loo
             words->video = true;
             words->cover = cover;
           },
-          "An MP4 for YouTube, with this JPEG or PNG or else a picture of the sound")
+          "An MP4 for YouTube, with this JPEG or PNG, else the track's cover or a picture of "
+          "the sound")
       ->expected(0, 1)
       ->default_str("");
   command->add_flag("--json", program.json, "Print the answer as JSON");
