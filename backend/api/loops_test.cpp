@@ -187,6 +187,10 @@ TEST_F(LoopApi, LetsASongEvolve) {
                   {.name = "test", .models = {"composer"}}, [](const jobs::Job&) {}, {});
   };
   do_job(song);
+  for (const std::string field : {"loop_start", "loop_end", "crossfade"}) {
+    EXPECT_EQ(refusal(loop(song, fmt::format(R"(,"mode":"evolve","{}":1)", field))),
+              "invalid_parameter /" + field);
+  }
   const Answer accepted = loop(song, R"(,"mode":"evolve","duration":6,"seed":3)");
   ASSERT_EQ(accepted.status, 202) << accepted.body;
   const std::string id(accepted.json().at("id").as_string());

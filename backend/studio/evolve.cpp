@@ -106,7 +106,13 @@ const engines::Engine& engine_of(const Studio& studio, const library::Track& tra
 void check(const LoopRequest& request) {
   if (request.loop_start || request.loop_end) {
     throw InvalidParameter("An evolving track does not jump back: it has no loop.")
-        .at(request.loop_start ? "/loop_start" : "/loop_end");
+        .at(request.loop_start ? "/loop_start" : "/loop_end")
+        .advise("Leave it out, or leave mode out: then the track is looped.");
+  }
+  if (request.crossfade) {
+    throw InvalidParameter("An evolving track has no join that could be crossfaded.")
+        .at("/crossfade")
+        .advise("Leave the crossfade out.");
   }
   if (!(request.duration >= Seconds(1) && request.duration <= Seconds(24 * 3600))) {
     throw InvalidParameter("The duration must lie between 1 second and 24 hours.")
