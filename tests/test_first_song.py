@@ -4,6 +4,7 @@ import json
 import math
 import pathlib
 import signal
+import sqlite3
 import subprocess
 import time
 import wave
@@ -91,6 +92,20 @@ def test_a_song_can_be_stopped(home):
     assert running.returncode == 130, err
     assert "Nothing was kept" in err
     assert not list((home / "output").iterdir()) and not list((home / "scratch").iterdir())
+
+
+def test_a_second_ctrl_c_ends_a_program_that_waits(home):
+    running = subprocess.Popen([BINARY, "generate", "long ambient drone", "--duration", "3600"],
+                               env=environment(home), cwd=home, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    wait_for(lambda: list((home / "scratch").glob("*")), 20)
+    busy = sqlite3.connect(home / "queue.sqlite", isolation_level=None)
+    busy.execute("BEGIN IMMEDIATE")   # so that cancelling the job has to wait
+    running.send_signal(signal.SIGINT)
+    time.sleep(1)
+    assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    assert running.wait(3) == 130
 
 
 def test_what_a_killed_command_left_goes_with_the_next(home):

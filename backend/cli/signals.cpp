@@ -12,10 +12,11 @@ StopOnSignal::StopOnSignal() {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   waiter_ = std::jthread([this, signals](std::stop_token end) {
+    std::jthread stopper;  // what it calls may take its time: the second signal is heard meanwhile
     int signal = 0;
     while (sigwait(&signals, &signal) == 0 && !end.stop_requested()) {
-      if (stop_.stop_requested()) ::_exit(130);
-      stop_.request_stop();
+      if (stopper.joinable()) ::_exit(130);
+      stopper = std::jthread([this] { stop_.request_stop(); });
     }
   });
 }
