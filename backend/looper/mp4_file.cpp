@@ -48,6 +48,16 @@ std::uint64_t bytes_before(const Mp4Track& track, std::size_t packet) {
   return track.sequence->bytes_before(*track.store, packet);
 }
 
+// Boxes with a duration have a version with 64 bits for it: 32 bits last a day at 48 kHz, and all
+// ones stand for an unknown one.
+int bytes_of_time(std::uint64_t time) {
+  return time < 0xFFFF'FFFF ? 4 : 8;
+}
+
+std::uint32_t version_with(int bytes_of_time) {
+  return bytes_of_time == 8 ? 1u << 24 : 0;
+}
+
 bool is_sound(const Mp4Track& track) {
   return track.width_px == 0;
 }
@@ -103,9 +113,11 @@ class Index {
 
   void add_movie_header() {
     const Mp4Track& clock = movie_.tracks.front();
-    boxes_.open_full("mvhd", 0);
+    const int width = bytes_of_time(clock.played_time);
+    boxes_.open_full("mvhd", version_with(width));
     ByteWriter& body = boxes_.body();
-    body.zeros(8).big(static_cast<std::uint64_t>(clock.timescale), 4).big(clock.played_time, 4);
+    body.zeros(2 * static_cast<std::size_t>(width));
+    body.big(static_cast<std::uint64_t>(clock.timescale), 4).big(clock.played_time, width);
     body.big(0x10000, 4).big(0x0100, 2).zeros(10).raw(matrix().bytes()).zeros(24);
     body.big(movie_.tracks.size() + 1, 4);
     boxes_.close();
@@ -116,8 +128,9 @@ class Index {
     boxes_.open("trak");
     add_track_header(track, id, played);
     boxes_.open("edts");
-    boxes_.open_full("elst", 0);
-    boxes_.body().big(1, 4).big(played, 4).big(track.skipped_time, 4).big(0x10000, 4);
+    const int width = bytes_of_time(std::max(played, track.skipped_time));
+    boxes_.open_full("elst", version_with(width));
+    boxes_.body().big(1, 4).big(played, width).big(track.skipped_time, width).big(0x10000, 4);
     boxes_.close();
     boxes_.close();
     add_media(track);
@@ -131,9 +144,11 @@ class Index {
 
   void add_track_header(const Mp4Track& track, std::size_t id, std::uint64_t played) {
     constexpr std::uint32_t kEnabledInMovieInPreview = 7;
-    boxes_.open_full("tkhd", kEnabledInMovieInPreview);
+    const int width = bytes_of_time(played);
+    boxes_.open_full("tkhd", version_with(width) | kEnabledInMovieInPreview);
     ByteWriter& body = boxes_.body();
-    body.zeros(8).big(id, 4).zeros(4).big(played, 4).zeros(8 + 2 + 2);
+    body.zeros(2 * static_cast<std::size_t>(width)).big(id, 4).zeros(4).big(played, width);
+    body.zeros(8 + 2 + 2);
     body.big(is_sound(track) ? 0x0100 : 0, 2).zeros(2).raw(matrix().bytes());
     body.big(static_cast<std::uint64_t>(track.width_px) << 16, 4);
     body.big(static_cast<std::uint64_t>(track.height_px) << 16, 4);
@@ -143,9 +158,12 @@ class Index {
   void add_media(const Mp4Track& track) {
     constexpr std::uint64_t kUndetermined = 0x55C4;  // "und" in three times five bits
     boxes_.open("mdia");
-    boxes_.open_full("mdhd", 0);
-    boxes_.body().zeros(8).big(static_cast<std::uint64_t>(track.timescale), 4);
-    boxes_.body().big(track.packets * track.packet_time, 4).big(kUndetermined, 2).zeros(2);
+    const std::uint64_t duration = track.packets * track.packet_time;
+    const int width = bytes_of_time(duration);
+    boxes_.open_full("mdhd", version_with(width));
+    boxes_.body().zeros(2 * static_cast<std::size_t>(width));
+    boxes_.body().big(static_cast<std::uint64_t>(track.timescale), 4).big(duration, width);
+    boxes_.body().big(kUndetermined, 2).zeros(2);
     boxes_.close();
     boxes_.open_full("hdlr", 0);
     boxes_.body().zeros(4).text(is_sound(track) ? "soun" : "vide").zeros(12);
