@@ -324,13 +324,25 @@ def test_an_evolving_song_is_cancelled_within_a_second_and_leaves_nothing(home):
     assert sorted((home / "output").iterdir()) == files
 
 
-def test_what_a_killed_program_left_does_not_look_like_a_loop(home, song):
-    work = start(home, str(song), "--duration", "24h", "--out", "day.wav")
-    wait_for(lambda: half_made(home), 60)
+@pytest.mark.parametrize("words", [["--out", "music/day.wav"], ["--video", "--out", "music/day.mp4"]])
+def test_what_a_killed_program_left_goes_with_the_next_loop(home, song, words):
+    folder = home / "music"
+    work = start(home, str(song), "--duration", "24h", *words)
+    wait_for(lambda: half_made(folder), 60)
     work.kill()
     work.communicate()
-    assert not (home / "day.wav").exists()
-    assert made(home, str(song), "--duration", "10s", "--out", "day.wav")["duration"] == 10
+    assert half_made(folder) == list(folder.iterdir())
+    assert made(home, str(song), "--duration", "10s", *words)["duration"] == 10
+    assert [path.name for path in folder.iterdir()] == [pathlib.Path(words[-1]).name]
+
+
+def test_what_a_living_program_works_on_stays(home, song):
+    work = start(home, str(song), "--duration", "5h", "--out", "long.wav")
+    wait_for(lambda: half_made(home), 60)
+    made(home, str(song), "--duration", "10s", "--out", "short.wav")
+    _, words = work.communicate(timeout=120)
+    assert work.returncode == 0, words
+    assert sorted(path.name for path in home.iterdir()) == ["long.wav", "short.wav"]
 
 
 def test_a_track_that_is_deleted_in_the_middle_is_looped_all_the_same(home, song):

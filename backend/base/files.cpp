@@ -1,24 +1,19 @@
 #include "base/files.h"
 
 #include <cerrno>
-#include <charconv>
 #include <fstream>
 #include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/ids.h"
 #include "base/log.h"
 
 namespace musicgen {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::string_view kPendingPrefix = ".pending-";
 
 [[noreturn]] void fail(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -36,29 +31,31 @@ void sync(const fs::path& path, int flags) {
   }
 }
 
-// ".pending-<pid>-<id>": the process number tells who still works on it.
-std::string pending_name() {
-  return fmt::format("{}{}-{}", kPendingPrefix, ::getpid(), new_id());
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
-bool is_left_over(const std::string& name) {
-  if (!name.starts_with(kPendingPrefix)) return false;
-  int pid = 0;
-  const char* digits = name.data() + kPendingPrefix.size();
-  const auto [end, error] = std::from_chars(digits, name.data() + name.size(), pid);
-  if (error != std::errc() || end == digits || pid <= 0) return false;
-  return ::kill(pid, 0) != 0 && errno == ESRCH;
+const fs::path& made(const fs::path& folder) {
+  fs::create_directories(folder);
+  return folder;
 }
 
 }  // namespace
 
-PendingFile::PendingFile(fs::path target)
-    : target_(std::move(target)),
-      path_(target_.parent_path() / (pending_name() + target_.extension().string())) {}
+PendingFile::PendingFile(fs::path target) : target_(std::move(target)) {
+  if (is_unfinished(target_)) {
+    path_ = target_;
+    return;
+  }
+  tidy_once(folder_of(target_));
+  aside_.emplace(target_.parent_path(), target_.extension().string(), Unfinished::Kind::file);
+  path_ = aside_->path();
+}
 
 PendingFile::PendingFile(PendingFile&& other) noexcept
     : target_(std::move(other.target_)),
       path_(std::move(other.path_)),
+      aside_(std::move(other.aside_)),
       published_(std::exchange(other.published_, true)) {}
 
 PendingFile::~PendingFile() {
@@ -71,31 +68,19 @@ void PendingFile::publish() {
   sync(path_, O_RDONLY);
   if (::rename(path_.c_str(), target_.c_str()) != 0) fail("rename");
   published_ = true;
-  const fs::path folder = target_.parent_path();
-  sync(folder.empty() ? fs::path(".") : folder, O_RDONLY | O_DIRECTORY);
+  aside_.reset();
+  sync(folder_of(target_), O_RDONLY | O_DIRECTORY);
 }
 
-ScratchFolder::ScratchFolder(const fs::path& parent) : path_(parent / pending_name()) {
-  fs::create_directories(path_);
+ScratchFolder::ScratchFolder(const fs::path& parent)
+    : held_(made(parent), "", Unfinished::Kind::folder) {
+  made(path());
 }
 
 ScratchFolder::~ScratchFolder() {
   std::error_code error;
-  fs::remove_all(path_, error);
+  fs::remove_all(path(), error);
   if (error) log::warning("could not remove a scratch folder: {}", error.message());
-}
-
-std::size_t remove_leftovers(const fs::path& folder) {
-  std::size_t removed = 0;
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (!is_left_over(entry->path().filename().string())) continue;
-    std::error_code ignored;
-    fs::remove_all(entry->path(), ignored);
-    if (!ignored) ++removed;
-  }
-  return removed;
 }
 
 std::string read_text_file(const fs::path& path, std::uint64_t max_bytes) {
@@ -118,7 +103,7 @@ std::string read_text_file(const fs::path& path, std::uint64_t max_bytes) {
 void write_text_file(const fs::path& path, std::string_view text) {
   PendingFile file(path);
   {
-    const int fd = ::open(file.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    const int fd = ::open(file.path().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0) fail("open");
     while (!text.empty()) {
       const ssize_t written = ::write(fd, text.data(), text.size());

@@ -3,22 +3,27 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/unfinished.h"
 
 namespace musicgen {
 
 // A file that is being made. Write to `path()`, then `publish()`. Without `publish` the half-made
-// file vanishes with this object, or, after a crash, with `remove_leftovers`.
+// file vanishes with this object, or, after a crash, when the next one is made in its folder
+// (base/unfinished.h says how).
 class PendingFile {
  public:
-  // `target` is where the finished file will stand. Its folder must exist.
+  // `target` is where the finished file will stand. Its folder must exist. A target that is such a
+  // file itself is written in place.
   explicit PendingFile(std::filesystem::path target);
   ~PendingFile();
   PendingFile(PendingFile&&) noexcept;
   PendingFile& operator=(PendingFile&&) = delete;
 
-  // Where to write: a hidden name in the same folder with the target's extension.
+  // Where to write: an empty file with a hidden name in the same folder and the target's extension.
   const std::filesystem::path& path() const { return path_; }
 
   // Syncs the file and its folder and renames it to the target, replacing what is there.
@@ -28,6 +33,7 @@ class PendingFile {
  private:
   std::filesystem::path target_;
   std::filesystem::path path_;
+  std::optional<Unfinished> aside_;
   bool published_ = false;
 };
 
@@ -40,15 +46,11 @@ class ScratchFolder {
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;
 
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return held_.path(); }
 
  private:
-  std::filesystem::path path_;
+  Unfinished held_;
 };
-
-// Removes what dead processes left in a folder: pending files and scratch folders whose process
-// (its number is in the name) runs no more. Returns how many went.
-std::size_t remove_leftovers(const std::filesystem::path& folder);
 
 // The whole file as text. Throws FileNotFound; PayloadTooLarge over `max_bytes`.
 std::string read_text_file(const std::filesystem::path& path,

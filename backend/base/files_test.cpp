@@ -3,8 +3,6 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/error.h"
 
@@ -41,18 +39,14 @@ TEST_F(Files, PendingFileVanishesWithoutPublish) {
   EXPECT_EQ(entries(), 0u);
 }
 
-TEST_F(Files, LeftoversOfDeadProcessesAreRemovedAndThoseOfLivingOnesKept) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    PendingFile file(folder_ / "dead.wav");
-    std::ofstream(file.path()) << "half";
-    ::_exit(0);
-  }
-  ::waitpid(child, nullptr, 0);
-  PendingFile alive(folder_ / "alive.wav");
-  std::ofstream(alive.path()) << "half";
-  EXPECT_EQ(remove_leftovers(folder_), 1u);
-  EXPECT_TRUE(fs::exists(alive.path()));
+TEST_F(Files, PendingFileInsideAPendingFileIsWrittenInPlace) {
+  PendingFile outer(folder_ / "song.wav");
+  write_text_file(outer.path(), "sound");
+  EXPECT_EQ(remove_leftovers(folder_), 0u);
+  EXPECT_EQ(read_text_file(outer.path()), "sound");
+  outer.publish();
+  EXPECT_EQ(read_text_file(folder_ / "song.wav"), "sound");
+  EXPECT_EQ(entries(), 1u);
 }
 
 TEST_F(Files, ReadingRefusesWhatIsMissingOrTooLarge) {

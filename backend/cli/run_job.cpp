@@ -68,7 +68,7 @@ jobs::Job run_to_end(studio::Studio& studio, const std::string& job_id, std::sto
 void copy_out(const fs::path& from, const fs::path& to) {
   if (to.has_parent_path()) fs::create_directories(to.parent_path());
   PendingFile file(fs::absolute(to));
-  fs::copy_file(from, file.path());
+  fs::copy_file(from, file.path(), fs::copy_options::overwrite_existing);
   file.publish();
 }
 

@@ -46,6 +46,7 @@ LoopReport report_of(const LoopPackets& packets, const LoopSignal& signal,
 }  // namespace
 
 void require_space(const fs::path& folder, std::uint64_t bytes) {
+  tidy_once(folder);  // what a killed program left may be as large as a loop
   const std::uint64_t free = free_bytes(folder);
   if (free >= bytes) return;
   throw StorageFull(fmt::format("The loop needs {} MB of disk space, but only {} MB are free.",

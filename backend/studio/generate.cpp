@@ -284,7 +284,10 @@ Json generate(Studio& studio, const jobs::Job& job, const ProgressFn& progress,
   if (!song.score.is_null()) {
     write_text_file(files.add(score_file(studio.config, track.id)), to_text(song.score));
   }
-  if (song.midi) fs::copy_file(*song.midi, files.add(midi_file(studio.config, track.id)));
+  if (song.midi) {
+    fs::copy_file(*song.midi, files.add(midi_file(studio.config, track.id)),
+                  fs::copy_options::overwrite_existing);
+  }
   for (std::size_t i = 0; i < song.stems.size(); ++i) {
     const engines::Stem& stem = song.stems[i];
     const double share = static_cast<double>(i) / static_cast<double>(song.stems.size());

@@ -87,7 +87,7 @@ std::optional<PendingFile> retagged(const Config& config, const library::Track& 
   const fs::path file = output_file(config, track.file_url);
   if (!holds_tags(track.format) || !fs::exists(file)) return std::nullopt;
   PendingFile copy(file);
-  fs::copy_file(file, copy.path());
+  fs::copy_file(file, copy.path(), fs::copy_options::overwrite_existing);
   audio::Tags tags = tags_of(track);
   tags.cover = std::move(cover);
   audio::write_tags(copy.path(), tags);
@@ -151,7 +151,7 @@ library::Track import_upload(Studio& studio, const fs::path& file, const std::st
   if (tags.bpm > 0) track.bpm = tags.bpm;
 
   PendingFile sound(output_file(studio.config, track.file_url));
-  fs::copy_file(file, sound.path());
+  fs::copy_file(file, sound.path(), fs::copy_options::overwrite_existing);
   write_text_file(peaks_file(studio.config, track.id), to_bytes(measured.peaks));
   sound.publish();
   return studio.library.add(track, track.id, "upload");
