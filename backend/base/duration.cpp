@@ -32,7 +32,7 @@ Seconds from_clock(std::string_view text) {
   for (const std::string& field : split(text, ':')) {
     std::string_view rest = field;
     seconds = seconds * 60 + take_number(rest, text);
-    if (!rest.empty()) refuse(text);
+    if (!rest.empty() || !std::isfinite(seconds)) refuse(text);
   }
   return Seconds(seconds);
 }
@@ -54,6 +54,7 @@ Seconds duration_of(std::string_view text) {
     seconds += value * length;
     rest.remove_prefix(std::min<std::size_t>(1, rest.size()));
   } while (!rest.empty());
+  if (!std::isfinite(seconds)) refuse(text);
   return Seconds(seconds);
 }
 

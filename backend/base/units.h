@@ -22,9 +22,16 @@ struct Decibels {
   auto operator<=>(const Decibels&) const = default;
 };
 
-// The frame nearest to a point in time.
+// As far as frames go: half of what the type holds, so that the sum of two is still a number.
+inline constexpr Frames kMostFrames = Frames{1} << 62;
+
+// The frame nearest to a point in time, at most kMostFrames away; what is no number, which must be
+// refused before, is the earliest.
 inline Frames frames_of(Seconds time, int sample_rate_hz) {
-  return static_cast<Frames>(std::llround(time.count() * sample_rate_hz));
+  const double frames = time.count() * sample_rate_hz;
+  constexpr auto kMost = static_cast<double>(kMostFrames);
+  if (!(frames > -kMost)) return -kMostFrames;
+  return frames < kMost ? static_cast<Frames>(std::llround(frames)) : kMostFrames;
 }
 
 inline Seconds seconds_of(Frames frames, int sample_rate_hz) {
