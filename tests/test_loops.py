@@ -136,6 +136,8 @@ def test_the_file_gets_a_name_where_none_is_given(home, song):
     (["--duration", "25h"], "24 hours"), (["--duration", "a while"], "length of time"),
     (["--fade", "-1"], "fade"), (["--format", "wma"], "mp3"), (["--bitrate", "9999"], "bit rate"),
     (["--ending", "sudden"], "own"), (["--start", "8", "--end", "4"], "loop"),
+    (["--start", "1e300", "--end", "4"], "--start"), (["--start", "9" * 300, "--end", "4"], "loop_start"),
+    (["--start", "2", "--end", "9" * 300], "loop_end"), (["--end", "9" * 308 + "h"], "--end"),
     (["--start", "2", "--end", "40"], "track"), (["--start", "2"], "end"), (["--end", "2"], "start")])
 def test_wrong_input_is_refused_with_what_to_do(home, song, words, hint):
     done = musicgen(home, "loop", "create", str(song), "--out", "never.mp3", *words)

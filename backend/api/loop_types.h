@@ -112,8 +112,12 @@ inline constexpr auto musicgen::kRules<musicgen::api::LoopInput> = musicgen::rul
      .about =
          "Seconds; left out: found. A song of a model with the ability \"loop\" is then played "
          "round: from its last bar to its first, without a seam.",
-     .min = 0},
-    {.field = "loop_end", .about = "Seconds; left out: found.", .min = 0},
+     .min = 0,
+     .max = musicgen::studio::kLatestLoopPoint},
+    {.field = "loop_end",
+     .about = "Seconds; left out: found.",
+     .min = 0,
+     .max = musicgen::studio::kLatestLoopPoint},
     {.field = "crossfade",
      .about = "Seconds of equal-power crossfade before the seam of a chosen loop; left out: none.",
      .min = 0,

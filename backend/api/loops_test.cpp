@@ -150,6 +150,8 @@ TEST_F(LoopApi, RefusesPointsOutsideTheTrack) {
   EXPECT_EQ(refusal(loop(track, R"(,"loop_start":1,"loop_end":99)")), "invalid_loop /loop_end");
   EXPECT_EQ(refusal(loop(track, R"(,"loop_start":-1,"loop_end":2)")),
             "invalid_parameter /loop_start");
+  EXPECT_EQ(refusal(loop(track, R"(,"loop_start":1e300,"loop_end":2)")),
+            "invalid_parameter /loop_start");
   EXPECT_EQ(refusal(loop(track, R"(,"loop_start":1)")), "invalid_parameter /loop_end");
   EXPECT_EQ(refusal(loop(track, R"(,"crossfade":0.5)")), "invalid_parameter /crossfade");
   EXPECT_EQ(refusal(loop(track, R"(,"loop_start":1,"loop_end":3,"crossfade":-1)")),

@@ -19,6 +19,17 @@ std::string format_for(const LoopWords& words) {
   return extension.empty() ? "mp3" : to_lower_ascii(extension.substr(1));
 }
 
+// Says which of the options was meant.
+double seconds_in(const std::string& words, const char* option, const char* field) {
+  try {
+    return duration_of(words).count();
+  } catch (const InvalidParameter& error) {
+    throw InvalidParameter(fmt::format("{}: {}", option, error.detail()))
+        .at(field)
+        .advise(error.hint());
+  }
+}
+
 }  // namespace
 
 void add_points(CLI::App& command, const std::shared_ptr<LoopWords>& words) {
@@ -29,17 +40,19 @@ void add_points(CLI::App& command, const std::shared_ptr<LoopWords>& words) {
 
 studio::LoopRequest request_of(const LoopWords& words) {
   JsonObject body;
-  body["duration"] = duration_of(words.duration).count();
-  body["fade_duration"] = duration_of(words.fade).count();
+  body["duration"] = seconds_in(words.duration, "--duration", "/duration");
+  body["fade_duration"] = seconds_in(words.fade, "--fade", "/fade_duration");
   body["ending"] = words.ending;
   body["format"] = format_for(words);
   body["bitrate"] = words.kilobits * 1000;
   body["mode"] = words.mode;
   body["video"] = words.video;
   if (words.seed) body["seed"] = *words.seed;
-  if (!words.start.empty()) body["loop_start"] = duration_of(words.start).count();
-  if (!words.end.empty()) body["loop_end"] = duration_of(words.end).count();
-  if (!words.crossfade.empty()) body["crossfade"] = duration_of(words.crossfade).count();
+  if (!words.start.empty()) body["loop_start"] = seconds_in(words.start, "--start", "/loop_start");
+  if (!words.end.empty()) body["loop_end"] = seconds_in(words.end, "--end", "/loop_end");
+  if (!words.crossfade.empty()) {
+    body["crossfade"] = seconds_in(words.crossfade, "--crossfade", "/crossfade");
+  }
   return from_json<studio::LoopRequest>(body);
 }
 

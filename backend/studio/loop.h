@@ -13,6 +13,9 @@
 
 namespace musicgen::studio {
 
+// A week in seconds: what lies later is a slip of the hand.
+inline constexpr double kLatestLoopPoint = 7 * 24 * 3600;
+
 struct LoopRequest {
   std::string track_id;  // draft_loop works on a file and leaves it aside
   Seconds duration{3600};
@@ -109,8 +112,12 @@ inline constexpr auto musicgen::kRules<musicgen::studio::LoopRequest> = musicgen
     {.field = "bitrate", .about = "Bits per second; 0: what suits the format.", .min = 0},
     {.field = "loop_start",
      .about = "Seconds; left out: found, or the engine plays the song round.",
-     .min = 0},
-    {.field = "loop_end", .about = "Seconds; left out: found.", .min = 0},
+     .min = 0,
+     .max = musicgen::studio::kLatestLoopPoint},
+    {.field = "loop_end",
+     .about = "Seconds; left out: found.",
+     .min = 0,
+     .max = musicgen::studio::kLatestLoopPoint},
     {.field = "crossfade",
      .about = "Seconds before the seam of a chosen loop; left out: none.",
      .min = 0,
