@@ -8,10 +8,9 @@
 #include <unistd.h>
 
 #include "api/types.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/progress_bar.h"
+#include "cli/run_job.h"
 #include "cli/signals.h"
 #include "cli/work_bar.h"
 #include "engines/registry.h"
@@ -19,7 +18,6 @@
 #include "models/size_text.h"
 #include "studio/house.h"
 #include "studio/pull.h"
-#include "studio/work.h"
 
 namespace musicgen::cli {
 namespace {
@@ -99,12 +97,11 @@ void ask_for_consent(const models::Store& store, const models::Model& model) {
   if (answer != "y" && answer != "yes") throw Cancelled("Nothing was downloaded.");
 }
 
-// Runs inside a stop callback, which must not throw.
-void cancel_job(jobs::Queue& queue, const std::string& id) {
+jobs::Job finished_pull(studio::Studio& studio, const std::string& id, std::stop_token stop) {
   try {
-    queue.cancel(id);
-  } catch (const std::exception& error) {
-    log::debug("job {} could not be cancelled: {}", id, error.what());
+    return run_to_end(studio, id, std::move(stop));
+  } catch (const Cancelled&) {
+    throw Cancelled("Stopped. What was fetched is kept; the same command goes on from there.");
   }
 }
 
@@ -117,19 +114,8 @@ int pull_command(const Program& program, const ModelsOptions& options) {
   StopOnSignal signals;
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
-  const std::string id = studio::request_pull(studio, model.name, "cli").id;
-  const std::stop_callback cancel(signals.token(), [&] { cancel_job(studio.queue, id); });
-  jobs::Job job;
-  {
-    ProgressBar bar;
-    job = jobs::run_job(studio.queue, id, studio::handler_for(studio),
-                        {.name = "cli", .models = studio::models_of(studio)},
-                        [&](const jobs::Job& now) { bar.show(now); }, {});
-  }
-  if (job.status == jobs::Status::cancelled) {
-    throw Cancelled("Stopped. What was fetched is kept; the same command goes on from there.");
-  }
-  if (job.status != jobs::Status::completed) throw Error(from_json<Problem>(job.error));
+  const jobs::Job job =
+      finished_pull(studio, studio::request_pull(studio, model.name, "cli").id, signals.token());
   if (program.json) {
     fmt::print("{}\n", to_pretty_text(job.result));
   } else {
