@@ -299,7 +299,8 @@ def twenty_minutes(song):
     ("reading", []), ("looking for repeats", []),
     ("reading the track", ["--start", "1", "--end", "1100", "--format", "m4a"]),
     ("encoding", ["--start", "1", "--end", "1100", "--format", "m4a"]),
-    ("writing", ["--start", "1", "--end", "20"])])
+    ("writing", ["--start", "1", "--end", "20"]),
+    ("drawing the cover", ["--start", "1", "--end", "1100", "--video"])])
 def test_a_loop_is_cancelled_within_a_second_and_leaves_nothing(home, twenty_minutes, stage, words):
     work = start(home, str(twenty_minutes), "--duration", "24h", "--out", "day.wav", *words)
     assert any(f"%  {stage}" in line for line in work.stderr), "the stage was not shown"

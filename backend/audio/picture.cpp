@@ -248,10 +248,10 @@ void check_size(const PictureOptions& options) {
 }  // namespace
 
 void draw_sound(const std::filesystem::path& sound, const std::filesystem::path& png,
-                const PictureOptions& options) {
+                const PictureOptions& options, const std::stop_token& stop) {
   check_size(options);
   const FileInfo info = open_decoder(sound)->info();
-  const SoundMap map = map_sound(*open_decoder_as(sound, {info.format.sample_rate_hz, 2}));
+  const SoundMap map = map_sound(*open_decoder_as(sound, {info.format.sample_rate_hz, 2}), stop);
   if (map.columns.empty()) throw InvalidAudioFormat("There is no sound in the file.");
 
   const Layout layout(options);

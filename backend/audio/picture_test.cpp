@@ -170,5 +170,13 @@ TEST_F(Picture, RefusesSizesThatCannotBeDrawn) {
   EXPECT_THROW(draw_sound(sound.parent_path() / "none.wav", png()), FileNotFound);
 }
 
+TEST_F(Picture, IsNotDrawnOnceAStopWasAskedFor) {
+  std::stop_source stop;
+  stop.request_stop();
+  const fs::path sound = sound_of(song({44100, 2}, 44100));
+  EXPECT_THROW(draw_sound(sound, png(), {}, stop.get_token()), Cancelled);
+  EXPECT_FALSE(fs::exists(png()));
+}
+
 }  // namespace
 }  // namespace musicgen::audio

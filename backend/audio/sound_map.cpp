@@ -4,6 +4,7 @@
 
 #include "audio/spectrum.h"
 #include "base/error.h"
+#include "base/progress.h"
 
 namespace musicgen::audio {
 namespace {
@@ -213,11 +214,12 @@ double band_of_frequency(double hz) {
          std::log(SoundMap::kHighestHz / SoundMap::kLowestHz);
 }
 
-SoundMap map_sound(Source& stereo) {
+SoundMap map_sound(Source& stereo, const std::stop_token& stop) {
   if (stereo.format().channels != 2) throw InternalError("A sound map needs two channels.");
   Mapper mapper(stereo.format().sample_rate_hz);
   std::vector<float> block(2 * 4096);
   while (const std::size_t frames = stereo.read(block)) {
+    throw_if_stopped(stop);
     mapper.add(std::span(block).first(2 * frames));
   }
   return mapper.finish();

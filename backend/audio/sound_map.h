@@ -2,6 +2,7 @@
 // What a picture shows of a sound, gathered in one pass: a few thousand columns of time, however
 // long the sound is.
 
+#include <stop_token>
 #include <vector>
 
 #include "audio/decoder.h"
@@ -35,8 +36,8 @@ double band_of_frequency(double hz);
 
 // Reads a stereo source to its end. Low notes are seen through long windows, which tell pitches
 // apart, and high ones through short windows, which tell moments apart: Hann windows of 370, 93 and
-// 23 ms at 44.1 kHz, with a gradual change between them.
-SoundMap map_sound(Source& stereo);
+// 23 ms at 44.1 kHz, with a gradual change between them. Throws Cancelled.
+SoundMap map_sound(Source& stereo, const std::stop_token& stop = {});
 
 // The powers of a sound too long to be read as a whole: each of `columns` is looked at in its
 // middle, through the same windows, and its waveform stays 0.

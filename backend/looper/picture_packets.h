@@ -15,6 +15,11 @@ struct PicturePackets {
   int frames_per_second = 0;
   PacketStore store;                        // one period, of which only the first frame is a key
   std::vector<std::uint8_t> decoder_setup;  // body of an `avcC` box (ISO 14496-15, 5.3.3.1)
+
+  double bytes_per_second() const {
+    const auto bytes = static_cast<double>(store.bytes({0, store.count()}));
+    return bytes * frames_per_second / static_cast<double>(store.count());
+  }
 };
 
 // Throws InvalidAudioFormat where the file is no picture that can be read, FileNotFound, Cancelled.

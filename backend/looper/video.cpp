@@ -150,10 +150,21 @@ std::uint64_t write_video(const VideoSound& sound, const audio::Tags& tags,
                      part_of(progress, kPictureEnds, 1), stop);
 }
 
-void draw_video_cover(const fs::path& track, const std::string& title, const fs::path& cover) {
+void draw_video_cover(const fs::path& track, const std::string& title, const fs::path& cover,
+                      const std::stop_token& stop) {
   audio::draw_sound(
       track, cover,
-      {.width_px = PicturePackets::kWidth, .height_px = PicturePackets::kHeight, .title = title});
+      {.width_px = PicturePackets::kWidth, .height_px = PicturePackets::kHeight, .title = title},
+      stop);
+}
+
+std::uint64_t bytes_of_video_needed(const audio::FileInfo& track, const LoopPlan& plan,
+                                    const LoopOptions& options, double picture_bytes_per_second) {
+  LoopOptions sound = options;
+  sound.format = audio::FileFormat::m4a;
+  const double seconds = length_of_loop(track, plan, sound).count();
+  return bytes_needed(track, plan, sound) +
+         static_cast<std::uint64_t>(1.02 * seconds * picture_bytes_per_second);
 }
 
 LoopReport write_loop_video(const fs::path& track, const LoopPlan& plan, const LoopOptions& options,
@@ -167,10 +178,13 @@ LoopReport write_loop_video(const fs::path& track, const LoopPlan& plan, const L
   fs::path cover = video.cover;
   if (cover.empty()) {
     cover = scratch.path() / "cover.png";
-    draw_video_cover(track, options.tags.title, cover);
+    if (progress) progress(0, "drawing the cover");
+    draw_video_cover(track, options.tags.title, cover, stop);
   }
   const PicturePackets picture =
       encode_picture(cover, video.breathing, folder, part_of(progress, 0, kPictureEnds), stop);
+  require_space(folder, bytes_of_video_needed(audio::open_decoder(track)->info(), plan, options,
+                                              picture.bytes_per_second()));
   const PreparedLoop loop =
       prepare_loop(track, plan, sound, folder, part_of(progress, kPictureEnds, kSoundEnds), stop);
   LoopReport report = loop.report;

@@ -50,9 +50,17 @@ std::uint64_t write_video(const VideoSound& sound, const audio::Tags& tags,
                           const VideoOptions& video, const std::filesystem::path& target,
                           const ProgressFn& progress, std::stop_token stop);
 
-// Draws a track's sound as a PNG that fits a video.
+// Draws a track's sound as a PNG that fits a video. Throws as audio::draw_sound does.
 void draw_video_cover(const std::filesystem::path& track, const std::string& title,
-                      const std::filesystem::path& cover);
+                      const std::filesystem::path& cover, const std::stop_token& stop);
+
+// What a second of a picture with much in it takes, in bytes. How much is known once it is encoded.
+inline constexpr double kPictureBytesPerSecond = 80000;
+
+// How much disk write_loop_video needs at its peak, as bytes_needed says it of a loop.
+std::uint64_t bytes_of_video_needed(const audio::FileInfo& track, const LoopPlan& plan,
+                                    const LoopOptions& options,
+                                    double picture_bytes_per_second = kPictureBytesPerSecond);
 
 // Writes an MP4 with H.264 at 1920 × 1080 and AAC; `options.format` does not matter. Throws as
 // write_loop does; InvalidAudioFormat where the cover is no picture, InvalidParameter at /chapters.

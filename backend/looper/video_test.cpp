@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "looper/byte_writer.h"
 #include "looper/loop_test_music.h"
+#include "looper/picture_packets.h"
 
 namespace musicgen::looper {
 namespace {
@@ -218,6 +219,22 @@ TEST_F(Video, RefusesChaptersOutOfOrder) {
   EXPECT_THAT(refused<InvalidParameter>(
                   {.cover = cover_, .chapters = std::vector<Chapter>(256, Chapter{})}),
               HasSubstr("255"));
+}
+
+TEST_F(Video, TakesNoMoreThanABusyCoverIsThoughtToTake) {
+  draw_video_cover(track_, "Evening", cover_, {});
+  const PicturePackets picture = encode_picture(cover_, true, folder_.path(), {}, {});
+  EXPECT_LT(picture.bytes_per_second(), kPictureBytesPerSecond);
+}
+
+TEST_F(Video, SaysBeforehandHowMuchSpaceItTakes) {
+  options_.duration = Seconds(600);
+  const auto info = audio::open_decoder(track_)->info();
+  const double picture = encode_picture(cover_, true, folder_.path(), {}, {}).bytes_per_second();
+  const auto needed = bytes_of_video_needed(info, {44100, 7 * 44100}, options_, picture);
+  const LoopReport report = make({.cover = cover_});
+  EXPECT_GE(needed, report.bytes);
+  EXPECT_LE(needed, report.bytes * 3 / 2);
 }
 
 TEST_F(Video, LeavesNothingWhenItIsCancelled) {

@@ -21,7 +21,6 @@ namespace {
 constexpr audio::StreamFormat kSound{44100, 2};  // of Engine::evolve
 constexpr double kPlayed = 0.96;                 // of the work
 constexpr double kWritten = 0.99;
-constexpr double kPictureBytesPerSecond = 80000;  // of a busy cover
 
 // A job may take four times its estimate. Hours of music meet busy times that minutes don't, so
 // that a machine may be as slow as the music itself before the job is given up.
@@ -131,7 +130,8 @@ std::uint64_t bytes_needed(const LoopRequest& request) {
   const double pcm = 44100.0 * 2 * 3;
   const double bitrate = request.bitrate != 0 ? request.bitrate : format.default_bitrate;
   // A video's sound is kept until its picture is there.
-  const double coded = request.video ? 2 * bitrate / 8 + kPictureBytesPerSecond : bitrate / 8;
+  const double coded =
+      request.video ? 2 * bitrate / 8 + looper::kPictureBytesPerSecond : bitrate / 8;
   const double per_second = format.lossless ? pcm : coded;
   constexpr double kOpening = 180.0 * 44100 * 2 * 4;  // effects/master.h
   return static_cast<std::uint64_t>(1.02 * request.duration.count() * per_second + kOpening + 4e6);
@@ -161,7 +161,7 @@ void write_film(const looper::VideoSound& sound, const Studio& studio, const lib
   fs::path cover = cover_file(studio.config, parent.id);
   if (!fs::exists(cover)) {
     cover = scratch / "cover.png";
-    looper::draw_video_cover(output_file(studio.config, parent.file_url), track.title, cover);
+    looper::draw_video_cover(output_file(studio.config, parent.file_url), track.title, cover, stop);
   }
   const Seconds length = seconds_of(sound.total(), kSound.sample_rate_hz);
   looper::write_video(sound, tags_of(track), {.cover = cover, .chapters = chapters_of(length)},

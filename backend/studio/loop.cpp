@@ -109,6 +109,13 @@ looper::LoopOptions loop_options_of(const LoopRequest& request) {
   return options;
 }
 
+std::uint64_t bytes_needed(const audio::FileInfo& info, const looper::LoopPlan& plan,
+                           const LoopRequest& request) {
+  const looper::LoopOptions options = loop_options_of(request);
+  return request.video ? looper::bytes_of_video_needed(info, plan, options)
+                       : looper::bytes_needed(info, plan, options);
+}
+
 void check_bitrate(const LoopRequest& request, audio::StreamFormat sound) {
   const looper::LoopOptions options = loop_options_of(request);
   if (options.format == audio::FileFormat::opus) sound.sample_rate_hz = 48000;
@@ -148,7 +155,7 @@ LoopDraft draft_loop(const fs::path& sound, const LoopRequest& request, const Pr
   }
   draft.seam = seam_of(draft.plan, info.format.sample_rate_hz, score);
   draft.length = looper::length_of_loop(info, draft.plan, draft.options);
-  draft.bytes_needed = looper::bytes_needed(info, draft.plan, draft.options);
+  draft.bytes_needed = bytes_needed(info, draft.plan, request);
   return draft;
 }
 
@@ -179,7 +186,7 @@ jobs::Job request_loop(Studio& studio, const LoopRequest& request, const std::st
   const audio::FileInfo info = audio::open_decoder(sound)->info();
   check_request(info, request);
   check_points(track, request);
-  require_disk(studio.config, looper::bytes_needed(info, whole(info), loop_options_of(request)));
+  require_disk(studio.config, bytes_needed(info, whole(info), request));
   Seconds estimate(2 + track.duration / 60 + request.duration.count() / 3600);
   if (const engines::Engine* engine =
           has_points(request) ? nullptr : engine_of_round(studio, track)) {

@@ -75,6 +75,10 @@ LoopDraft draft_track_loop(const Studio& studio, const library::Track& track,
                            const LoopRequest& request, const std::filesystem::path& scratch,
                            const ProgressFn& progress, std::stop_token stop);
 
+// How much disk such a loop needs while it is made.
+std::uint64_t bytes_needed(const audio::FileInfo& info, const looper::LoopPlan& plan,
+                           const LoopRequest& request);
+
 // The request's wishes as the loop writer takes them.
 looper::LoopOptions loop_options_of(const LoopRequest& request);
 

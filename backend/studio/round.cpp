@@ -51,7 +51,7 @@ LoopDraft draft_round(const engines::Engine& engine, const library::Track& track
                 .score = 1.0};
   const audio::FileInfo info = audio::open_decoder(draft.sound)->info();
   draft.length = looper::length_of_loop(info, draft.plan, draft.options);
-  draft.bytes_needed = looper::bytes_needed(info, draft.plan, draft.options);
+  draft.bytes_needed = bytes_needed(info, draft.plan, request);
   return draft;
 }
 
