@@ -47,6 +47,16 @@ def test_a_track_is_analysed_to_the_frame(home, song):
     assert scores == sorted(scores, reverse=True)
 
 
+def test_a_track_of_the_library_is_analysed_by_its_id(home):
+    done = musicgen(home, "generate", "Lo-fi hip hop", "--duration", "8", "--json")
+    track = json.loads(done.stdout)["id"]
+    done = musicgen(home, "loop", "analyze", track, "--json")
+    assert done.returncode == 0, done.stderr
+    assert abs(json.loads(done.stdout)["duration"] - 8) < 0.01
+    unknown = musicgen(home, "loop", "analyze", "f" + track[1:])
+    assert unknown.returncode == 3 and "track" in unknown.stderr
+
+
 def test_the_verdict_is_said_in_words(home, song):
     done = musicgen(home, "loop", "analyze", str(song))
     assert done.returncode == 0, done.stderr

@@ -33,10 +33,11 @@ std::string verdict_text(const looper::LoopAnalysis& analysis) {
 
 int analyze_command(const Program& program, const LoopWords& words) {
   const StopOnSignal signals;
+  const LoopSource source = source_of(program, words.file);
   looper::LoopAnalysis analysis;
   {
     WorkBar bar;
-    analysis = looper::find_loop(words.file, bar.progress(), signals.token());
+    analysis = looper::find_loop(source.file, bar.progress(), signals.token());
   }
   if (program.json) {
     fmt::print("{}\n", to_pretty_text(to_json(analysis)));
@@ -56,7 +57,8 @@ int analyze_command(const Program& program, const LoopWords& words) {
 
 void add_loop_analyze(CLI::App& loop, Program& program, const std::shared_ptr<LoopWords>& words) {
   CLI::App* command = loop.add_subcommand("analyze", "Find where a track can jump back");
-  command->add_option("file", words->file, "Any audio file")->required();
+  command->add_option("file", words->file, "Any audio file, or a track of the library by its id")
+      ->required();
   command->add_flag("--json", program.json, "Print the answer as JSON");
   command->callback([&program, words] {
     program.action = [&program, words] { return analyze_command(program, *words); };
