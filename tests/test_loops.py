@@ -337,8 +337,8 @@ def test_an_evolving_song_is_cancelled_within_a_second_and_leaves_nothing(home):
     assert sorted((home / "output").iterdir()) == files
 
 
-@pytest.mark.parametrize("words", [["--out", "music/day.wav"], ["--video", "--out", "music/day.mp4"]])
-def test_what_a_killed_program_left_goes_with_the_next_loop(home, song, words):
+def test_what_a_killed_program_left_goes_with_the_next_loop(home, song):
+    words = ["--out", "music/day.wav"]
     folder = home / "music"
     work = start(home, str(song), "--duration", "24h", *words)
     wait_for(lambda: half_made(folder), 60)

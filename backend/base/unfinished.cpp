@@ -140,7 +140,8 @@ bool is_first_visit(const fs::path& folder) {
 
 Unfinished::Unfinished(const fs::path& folder, const std::string& extension, Kind kind) {
   constexpr int kAttempts = 3;
-  const int attempts = is_of_this_machine(folder) ? kAttempts : 0;
+  const bool locks = kind == Kind::file && is_of_this_machine(folder);
+  const int attempts = locks ? kAttempts : 0;
   for (int i = 0; i < attempts; ++i) {
     path_ = folder / fmt::format("{}{}{}", kLockedPrefix, new_id(), extension);
     if (make_locked(path_, kind)) return;

@@ -6,7 +6,8 @@
 // as that works on it. The kernel lets go of the lock when the process ends, however it ends: who
 // gets the lock knows that nobody works there any more, whatever process numbers say, in any
 // container that shares the folder. Where other machines may use the folder too (network file
-// systems) and where there are no locks the name is ".pending-<pid>-<id>.ext", without a lock.
+// systems), where there are no locks, and for folders, which their user may lock himself, the name
+// is ".pending-<pid>-<id>.ext", without a lock.
 
 #include <filesystem>
 #include <string>
