@@ -50,6 +50,17 @@ TEST(SteadyTempo, CountsALongLoopToAFewMilliseconds) {
   EXPECT_NEAR(loop_seconds, 384 * 60 / 124.97, 0.008);
 }
 
+TEST(SteadyTempo, CountsALongLoopToMicrosecondsWhereAMachinePlays) {
+  const auto repeats = repeats_of(124.97, {16, 64, 128});
+  const SteadyTempo tempo = steady_tempo(beats_of(124.97, -0.004), repeats, kRate);
+  EXPECT_NEAR(384 * tempo.beat / kRate, 384 * 60 / 124.97, 1e-6);
+}
+
+TEST(SteadyTempo, IsNotFittedToCopiesThatScatter) {  // by 1.5 ms
+  const auto repeats = repeats_of(120, {8.003, 15.997, 24.003, 39.997, 64.003});
+  EXPECT_NEAR(bpm_of(steady_tempo(beats_of(120, 0.002), repeats, kRate)), 120, 0.005);
+}
+
 TEST(SteadyTempo, IsProvedWhollyByRepeatsThatAllAgree) {
   const auto repeats = repeats_of(120, {16, 32, 64});
   EXPECT_GT(steady_tempo(beats_of(120, 0.003), repeats, kRate).proof, 0.95);
