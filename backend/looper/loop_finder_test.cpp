@@ -280,6 +280,44 @@ TEST(LoopFinder, TakesTheWholeFileWhereOnePhraseOpensAndClosesIt) {
   EXPECT_EQ(best.end_frame, static_cast<Frames>(tune.end));
 }
 
+TEST(LoopFinder, DoesNotTakeAPhraseThatComesBackChangedForTheLoop) {
+  Tune tune;  // its first bar again near the end, with a second voice: NCC 0.951
+  tune.play(9, kBar, 0);
+  tune.play(2, 28 * kBar, tune.end);
+  const std::size_t again = tune.end;
+  tune.play(9, kBar, again);
+  const std::size_t after = tune.end;
+  tune.play(3, kBar + 1, after);
+  Tune second_voice;
+  second_voice.drums = false;
+  second_voice.play(7, kBar, again);
+  tune.sound.resize(tune.end + 30000);
+  for (std::size_t i = again; i < after; ++i) tune.sound[i] += 0.28F * second_voice.sound[i];
+  const LoopCandidate best = analyse(tune.sound).candidates.front();
+  EXPECT_EQ(best.start_frame, 0);
+  EXPECT_EQ(best.end_frame, static_cast<Frames>(tune.sound.size()));
+}
+
+TEST(LoopFinder, JumpsWhereTheFirstSecondIsTheSame) {
+  Tune tune;  // a voice swells over the second pass, until something else ends the file
+  tune.play(2, 24 * kBar, 0);
+  const std::size_t again = tune.end;
+  tune.play(2, 18, again);
+  const std::size_t parts = tune.end;
+  tune.play(5, 3, parts);
+  tune.sound.resize(tune.end);
+  Tune voice;
+  voice.drums = false;
+  voice.play(7, 18, again);
+  for (std::size_t i = again; i < parts; ++i) {
+    const double share = static_cast<double>(i - again) / static_cast<double>(parts - again);
+    tune.sound[i] += static_cast<float>(0.3 * share) * voice.sound[i];
+  }
+  const LoopCandidate best = analyse(tune.sound).candidates.front();
+  EXPECT_NEAR(length_of(best), static_cast<double>(again), 1);
+  EXPECT_GT(ncc(tune.sound, best.start_frame, best.end_frame, 44100), 0.995);
+}
+
 TEST(LoopFinder, NeedsNoDrums) {
   Tune tune;
   tune.drums = false;

@@ -239,13 +239,23 @@ Seconds crossfade_for(double near) {
   return Seconds(near >= 0.97 ? 0.0 : near >= 0.9 ? 0.03 : 0.1);
 }
 
+// What the first second after a seam weighs against the first ten when its place is chosen: near
+// the end of a file those ten seconds are few, and fewer the later the place.
+constexpr double kOfSeam = 0.8;
+
+// A seam at which the first second is not the same does not loop unheard: it counts for this much
+// less, in full below the first NCC, not at all above the other.
+constexpr double kUnequalSeam = 0.2;
+constexpr double kUnequalNcc = 0.95;
+constexpr double kEqualNcc = 0.98;
+
 Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   Loop loop;
   double best = -2;
   int late = 0;
   for (const double place : places_in(e, repeat, 24)) {
-    const double worth = 0.6 * ncc_after(e, place, repeat.lag, 1.0) +
-                         0.4 * ncc_after(e, place, repeat.lag, 10.0) - 0.001 * late++;
+    const double worth = kOfSeam * ncc_after(e, place, repeat.lag, 1.0) +
+                         (1 - kOfSeam) * ncc_after(e, place, repeat.lag, 10.0) - 0.001 * late++;
     if (worth <= best) continue;
     best = worth;
     loop.start = place;
@@ -262,7 +272,8 @@ Loop exact_loop(const Evidence& e, const Repeat& repeat) {
   const double proof = saturating(seconds(e, repeat.end - repeat.begin), 0.8);
   loop.score = std::pow(loop.parts.coverage, 1.6) * (0.5 + 0.5 * quality * proof) *
                reach_of(e, repeat) * length_worth(e, repeat) * run_worth(e, repeat) *
-               (1 - (0.04 + 0.14 * (1 - proof)) * (1 - loop.parts.phrase));
+               (1 - (0.04 + 0.14 * (1 - proof)) * (1 - loop.parts.phrase)) *
+               (1 - kUnequalSeam * (1 - ramp(near, kUnequalNcc, kEqualNcc)));
   loop.crossfade = crossfade_for(near);
   return loop;
 }
