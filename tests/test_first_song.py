@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import pathlib
 import signal
 import sqlite3
@@ -71,6 +72,19 @@ def test_wrong_input_is_refused_with_what_to_do(home):
         assert hint.lower() in done.stderr.lower(), (words, done.stderr)
     assert musicgen(home, "generate", "").returncode == 2
     assert musicgen(home, "generate", "x" * 10000).returncode == 2
+    assert not (home / "output").exists() or not list((home / "output").iterdir())
+
+
+def test_what_can_not_be_written_is_refused_before_the_work(home):
+    (home / "music").mkdir()
+    os.mkfifo(home / "pipe.wav")
+    for words, hint in ((["--out", "music"], "folder"), (["--out", "pipe.wav"], "Name a file"),
+                        (["--midi", "x" * 256], "shorter"),
+                        (["--out", "a.mp3", "--midi", "./a.mp3"], "name of its own"),
+                        (["--stems", "pipe.wav"], "no folder")):
+        done = musicgen(home, "generate", "bell", "--duration", "5", *words)
+        assert done.returncode == 2 and hint in done.stderr, (words, done.stderr)
+    assert (home / "pipe.wav").is_fifo()
     assert not (home / "output").exists() or not list((home / "output").iterdir())
 
 

@@ -138,13 +138,25 @@ def test_the_file_gets_a_name_where_none_is_given(home, song):
     done = musicgen(home, "loop", "create", str(song), "--duration", "20", "--fade", "0")
     assert done.returncode == 0, done.stderr
     assert pathlib.Path(done.stdout.strip()) == home / "song-loop.mp3"
-    assert (home / "song-loop.mp3").is_file()
+    first = (home / "song-loop.mp3").read_bytes()
+    again = musicgen(home, "loop", "create", str(song), "--duration", "10", "--fade", "0")
+    assert pathlib.Path(again.stdout.strip()) == home / "song-loop-2.mp3"
+    assert (home / "song-loop.mp3").read_bytes() == first
+
+
+def test_a_long_name_makes_a_loop_with_a_shorter_one(home, song):
+    name = "L" * 248 + ".mp3"
+    (home / name).write_bytes(song.read_bytes())
+    done = musicgen(home, "loop", "create", name, "--duration", "10")
+    assert done.returncode == 0 and pathlib.Path(done.stdout.strip()).is_file(), done.stderr
+    assert (home / name).read_bytes() == song.read_bytes()
 
 
 @pytest.mark.parametrize("words, hint", [
     (["--duration", "0"], "24 hours"), (["--duration", "-5"], "24 hours"),
     (["--duration", "25h"], "24 hours"), (["--duration", "a while"], "length of time"),
-    (["--fade", "-1"], "fade"), (["--format", "wma"], "mp3"), (["--bitrate", "9999"], "bit rate"),
+    (["--fade", "-1"], "fade"), (["--video", "--format", "mp3"], "MP4"),
+    (["--video"], "MP4"), (["--format", "wma"], "mp3"), (["--bitrate", "9999"], "bit rate"),
     (["--ending", "sudden"], "own"), (["--start", "8", "--end", "4"], "loop"),
     (["--start", "1e300", "--end", "4"], "--start"), (["--start", "9" * 300, "--end", "4"], "loop_start"),
     (["--start", "2", "--end", "9" * 300], "loop_end"), (["--end", "9" * 308 + "h"], "--end"),

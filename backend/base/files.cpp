@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/target.h"
 
 namespace musicgen {
 namespace fs = std::filesystem;
@@ -42,7 +43,7 @@ const fs::path& made(const fs::path& folder) {
 
 }  // namespace
 
-PendingFile::PendingFile(fs::path target) : target_(std::move(target)) {
+PendingFile::PendingFile(fs::path target) : target_(file_target(target)) {
   if (is_unfinished(target_)) {
     path_ = target_;
     return;

@@ -66,7 +66,7 @@ bool stands_at(int descriptor, const fs::path& path) {
 
 int make(const fs::path& path, Unfinished::Kind kind) {
   if (kind == Unfinished::Kind::file) {
-    return ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    return ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   }
   if (::mkdir(path.c_str(), 0777) != 0) return -1;
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

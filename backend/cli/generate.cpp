@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include "cli/command.h"
 #include "cli/run_job.h"
 #include "cli/signals.h"
+#include "cli/target.h"
 #include "cli/text_in.h"
 #include "cli/track_in.h"
 #include "studio/house.h"
@@ -210,8 +212,26 @@ void require_score(const engines::EngineInfo& engine) {
       .advise("Leave --score out, or use --model composer.");
 }
 
+// Before the work: nobody should wait for what can't be kept.
+void check_targets(const GenerateOptions& options) {
+  std::set<fs::path> targets;
+  for (const std::string& name : {options.out, options.midi, options.score}) {
+    if (name.empty()) continue;
+    if (targets.insert(fs::weakly_canonical(prepared_target(name))).second) continue;
+    throw InvalidParameter(fmt::format("Two files would be called {}.", name))
+        .advise("Give each a name of its own.");
+  }
+  std::error_code none;
+  if (!options.stems.empty() && fs::exists(options.stems, none) &&
+      !fs::is_directory(options.stems, none)) {
+    throw InvalidParameter(fmt::format("{} is no folder.", options.stems))
+        .advise("Name a folder for the parts with --stems.");
+  }
+}
+
 int generate_command(const Program& program, const GenerateOptions& options) {
   StopOnSignal signals;
+  check_targets(options);
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
   if (!options.score.empty()) require_score(studio.engines.find(options.model).info());

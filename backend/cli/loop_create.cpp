@@ -6,6 +6,7 @@
 #include "audio/tags.h"
 #include "base/duration.h"
 #include "base/files.h"
+#include "base/target.h"
 #include "cli/loop_parts.h"
 #include "cli/signals.h"
 #include "cli/work_bar.h"
@@ -18,11 +19,9 @@ namespace {
 
 fs::path target_for(const LoopWords& words, const fs::path& file,
                     const studio::LoopRequest& request) {
-  fs::path target = words.out;
-  if (target.empty()) {
-    target = fmt::format("{}-loop.{}", file.stem().string(), words.video ? "mp4" : request.format);
-  }
-  return prepared_target(file, target);
+  if (!words.out.empty()) return loop_target(file, words.out);
+  const std::string extension = words.video ? "mp4" : request.format;
+  return loop_target(file, free_name(file.stem().string() + "-loop", "." + extension));
 }
 
 // Files that TagLib can't read are looped all the same, without tags.

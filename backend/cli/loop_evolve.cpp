@@ -7,6 +7,7 @@
 #include "cli/loop_parts.h"
 #include "cli/run_job.h"
 #include "cli/signals.h"
+#include "cli/target.h"
 
 namespace musicgen::cli {
 namespace fs = std::filesystem;
@@ -31,6 +32,7 @@ int evolve_command(const Program& program, const LoopWords& words) {
   }
   studio::LoopRequest request = request_of(words);
   request.track_id = track_id_of(words.file);
+  const fs::path target = words.out.empty() ? fs::path() : prepared_target(words.out);
   const StopOnSignal signals;
   studio::House house(program.config);
   studio::Studio& studio = house.studio();
@@ -38,9 +40,9 @@ int evolve_command(const Program& program, const LoopWords& words) {
       run_to_end(studio, studio::request_loop(studio, request, "cli").id, signals.token());
   const library::Track track = studio.library.get(job.id);
   fs::path file = studio::output_file(program.config, track.file_url);
-  if (!words.out.empty()) {
-    copy_out(file, words.out);
-    file = fs::absolute(words.out);
+  if (!target.empty()) {
+    copy_out(file, target);
+    file = target;
   }
   if (program.json) {
     Json answer = to_json(track);

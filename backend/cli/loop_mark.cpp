@@ -8,6 +8,7 @@
 #include "audio/loop_marks.h"
 #include "base/duration.h"
 #include "base/files.h"
+#include "base/target.h"
 #include "base/text.h"
 #include "cli/loop_parts.h"
 #include "cli/signals.h"
@@ -18,14 +19,15 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path target_for(const LoopWords& words, const fs::path& file) {
-  fs::path target = words.out;
-  if (target.empty()) target = file.stem().string() + "-marked" + file.extension().string();
+  const fs::path target =
+      words.out.empty() ? free_name(file.stem().string() + "-marked", file.extension().string())
+                        : fs::path(words.out);
   if (to_lower_ascii(target.extension().string()) != to_lower_ascii(file.extension().string())) {
     throw InvalidParameter("The marked copy has the format of the track.")
         .at("/out")
         .advise("Give it the same extension, or export the track in the other format first.");
   }
-  return prepared_target(file, target);
+  return loop_target(file, target);
 }
 
 studio::LoopDraft draft_of(const fs::path& file, const LoopWords& words,

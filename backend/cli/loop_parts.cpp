@@ -6,14 +6,26 @@
 #include "base/duration.h"
 #include "base/ids.h"
 #include "base/text.h"
+#include "cli/target.h"
 
 namespace musicgen::cli {
 namespace fs = std::filesystem;
 namespace {
 
+void refuse_other_than_mp4(const LoopWords& words) {
+  const std::string extension = to_lower_ascii(fs::path(words.out).extension().string());
+  if (words.format.empty() && (extension.empty() || extension == ".mp4")) return;
+  throw InvalidParameter("A video is an MP4.")
+      .at(words.format.empty() ? "/out" : "/format")
+      .advise("Leave --format out, and let the name of --out end in .mp4.");
+}
+
 // Given twice, in an option and in the file's name, the option wins.
 std::string format_for(const LoopWords& words) {
-  if (words.video) return "m4a";
+  if (words.video) {
+    refuse_other_than_mp4(words);
+    return "m4a";
+  }
   if (!words.format.empty()) return to_lower_ascii(words.format);
   const std::string extension = fs::path(words.out).extension().string();
   return extension.empty() ? "mp3" : to_lower_ascii(extension.substr(1));
@@ -76,15 +88,14 @@ LoopSource source_of(const Program& program, const std::string& words) {
   return source;
 }
 
-fs::path prepared_target(const fs::path& file, const fs::path& target) {
+fs::path loop_target(const fs::path& file, const fs::path& target) {
   std::error_code none;
   if (fs::equivalent(target, file, none)) {
     throw InvalidParameter("The loop would replace the track that it is made from.")
         .at("/out")
         .advise("Choose another name with --out.");
   }
-  if (target.has_parent_path()) fs::create_directories(target.parent_path());
-  return fs::absolute(target);
+  return prepared_target(target);
 }
 
 }  // namespace musicgen::cli

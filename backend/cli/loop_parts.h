@@ -55,9 +55,8 @@ struct LoopSource {
 // Throws TrackNotFound for an id that is neither a track's nor a file's name.
 LoopSource source_of(const Program& program, const std::string& words);
 
-// The absolute path of `target`, whose folder is made where it is missing. Throws InvalidParameter
-// where `target` is `file` itself.
-std::filesystem::path prepared_target(const std::filesystem::path& file,
-                                      const std::filesystem::path& target);
+// As prepared_target does. Throws InvalidParameter where `target` is `file` itself.
+std::filesystem::path loop_target(const std::filesystem::path& file,
+                                  const std::filesystem::path& target);
 
 }  // namespace musicgen::cli

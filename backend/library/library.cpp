@@ -33,15 +33,21 @@ void apply(const TrackEdit& changes, Track& track) {
   const auto take = [](const auto& from, auto& to) {
     if (from) to = *from;
   };
-  take(changes.title, track.title);
-  take(changes.artist, track.artist);
-  take(changes.album, track.album);
-  take(changes.genre, track.genre);
-  take(changes.mood, track.mood);
+  const auto take_line = [](const std::optional<std::string>& from, std::string& to) {
+    if (from) to = clean_text(*from);
+  };
+  if (changes.title && clean_text(*changes.title).empty()) {
+    throw InvalidParameter("title must not be empty.").at("/title");
+  }
+  take_line(changes.title, track.title);
+  take_line(changes.artist, track.artist);
+  take_line(changes.album, track.album);
+  take_line(changes.genre, track.genre);
+  take_line(changes.mood, track.mood);
   take(changes.year, track.year);
   take(changes.comment, track.comment);
   take(changes.bpm, track.bpm);
-  take(changes.key, track.key);
+  take_line(changes.key, track.key);
   take(changes.favorite, track.favorite);
   take(changes.tags, track.tags);
 }

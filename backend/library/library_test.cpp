@@ -136,6 +136,13 @@ TEST_F(LibraryTest, ChangesOnlyWhatAnEditNames) {
   EXPECT_GT(back.updated_at, track.updated_at);
 }
 
+TEST_F(LibraryTest, GivesATrackAName) {
+  const Track track = add("Dawn");
+  EXPECT_EQ(library_->edit(track.id, {.title = " Dusk\n"}, "").title, "Dusk");
+  EXPECT_THROW(library_->edit(track.id, {.title = " \n "}, ""), InvalidParameter);
+  EXPECT_EQ(library_->get(track.id).title, "Dusk");
+}
+
 TEST_F(LibraryTest, RefusesAnEditOfWhatSomeoneElseChanged) {
   const Track seen = add("a");
   TrackEdit edit;

@@ -188,7 +188,8 @@ library::Track describe(const jobs::Job& job, const GenerateRequest& request,
   track.id = job.id;  // one job makes one track: a second run writes the same files again
   track.kind = request.edit ? "edit" : "generated";
   if (request.edit) track.parent_id = request.edit->track_id;
-  track.title = request.title.empty() ? song.title : clean_text(request.title);
+  track.title = clean_text(request.title);
+  if (track.title.empty()) track.title = song.title;
   track.artist = clean_text(request.artist);
   track.genre = song.genre;
   track.mood = song.mood;

@@ -71,9 +71,11 @@ TEST_F(Generate, MakesATrackWithItsFileTagsAndRecipe) {
 TEST_F(Generate, WritesTheArtistIntoTheTrackAndItsFile) {
   GenerateRequest wanted = request();
   wanted.artist = "  Ada Quist ";
+  wanted.title = "  ";  // as if there were none
   const library::Track track =
       studio_.library.get(run(request_generation(studio_, wanted, {}).front()).track_id);
   EXPECT_EQ(track.artist, "Ada Quist");
+  EXPECT_THAT(track.title, testing::HasSubstr("iano"));
   EXPECT_EQ(audio::read_tags(output_file(config_, track.file_url)).artist, "Ada Quist");
 }
 
