@@ -1,5 +1,6 @@
 #include "cli/progress_bar.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -16,6 +17,12 @@ std::string bar(double percent) {
   const int full = static_cast<int>(std::lround(percent / 100 * kCells));
   std::string text;
   for (int i = 0; i < kCells; ++i) text += i < full ? "█" : "░";
+  return text;
+}
+
+// What a stage is called, however far it has come: "packing 3 of 5" is one stage.
+std::string without_digits(std::string text) {
+  std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
   return text;
 }
 
@@ -41,10 +48,14 @@ void ProgressBar::show(const jobs::Job& job) {
                time_left(job));
     std::fflush(stderr);
     drawn_ = true;
-  } else if (const int tenths = static_cast<int>(job.progress / 10); tenths > printed_tenths_) {
-    fmt::print(stderr, "{:3.0f} %  {}{}\n", job.progress, stage, time_left(job));
-    printed_tenths_ = tenths;
+    return;
   }
+  const int tenths = static_cast<int>(job.progress / 10);
+  const std::string wordy = without_digits(stage);
+  if (tenths <= printed_tenths_ && wordy == printed_stage_) return;
+  fmt::print(stderr, "{:3.0f} %  {}{}\n", job.progress, stage, time_left(job));
+  printed_tenths_ = std::max(tenths, printed_tenths_);
+  printed_stage_ = wordy;
 }
 
 }  // namespace musicgen::cli

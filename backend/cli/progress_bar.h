@@ -7,7 +7,7 @@
 namespace musicgen::cli {
 
 // Shows how far a job is on standard error: a bar that redraws itself on a terminal, otherwise a
-// plain line for each tenth of the work.
+// plain line for each tenth of the work and for each stage.
 class ProgressBar {
  public:
   ProgressBar();
@@ -19,6 +19,7 @@ class ProgressBar {
   bool terminal_;
   bool drawn_ = false;
   int printed_tenths_ = -1;
+  std::string printed_stage_;
 };
 
 }  // namespace musicgen::cli
