@@ -6,6 +6,7 @@
 #include "engines/composer/brief/key_reading.h"
 #include "engines/composer/brief/lengths.h"
 #include "engines/composer/brief/measure.h"
+#include "engines/composer/brief/spelled.h"
 
 namespace musicgen::composer {
 namespace {
@@ -48,7 +49,17 @@ class FactReader {
   // How many words of "bpm" or "beats per minute" stand here.
   std::size_t tempo_unit_at(std::size_t i) const {
     if (text(i) == "bpm") return 1;
-    return text(i) == "beats" && text(i + 1) == "per" && text(i + 2) == "minute" ? 3 : 0;
+    const bool minute = is_one_of(text(i + 2), {"minute", "min"});
+    return text(i) == "beats" && is_one_of(text(i + 1), {"per", "a"}) && minute ? 3 : 0;
+  }
+
+  // "Ninety", and as a tempo is spoken "one twenty".
+  std::optional<SpelledNumber> spelled_tempo(std::size_t i) const {
+    const auto number = spelled_number(words_, i);
+    const bool spoken = number && (number->value == 1 || number->value == 2);
+    const auto rest = spoken ? spelled_number(words_, i + 1) : std::nullopt;
+    if (!rest || rest->value < 10 || rest->value > 99 || words_[i + 1].starts_clause) return number;
+    return SpelledNumber{100 * number->value + rest->value, rest->end};
   }
 
   std::optional<Stated<double>> bpm_at(std::size_t i) const {
@@ -59,11 +70,18 @@ class FactReader {
       if (split && split->unit.empty() && tempo_unit_at(at + 2) == 0 && ends_at(at + 2)) {
         if (const auto bpm = playable(split->number, i, at + 2)) return bpm;
       }
+      if (const auto spelled = spelled_tempo(at); spelled && tempo_unit_at(spelled->end) == 0) {
+        if (ends_at(spelled->end)) return playable(spelled->value, i, spelled->end);
+      }
       const auto number = plain_number(at);
       return number && tempo_unit_at(at + 1) == 0 ? playable(*number, i, at + 1) : std::nullopt;
     }
     if (const auto split = measure_with_comma(words_, i)) {
       if (const auto bpm = bpm_of(*split, i, i + 2)) return bpm;
+    }
+    if (const auto spelled = spelled_tempo(i)) {
+      const std::size_t unit = tempo_unit_at(spelled->end);
+      return unit > 0 ? tempo_before({spelled->value, {}}, i, spelled->end + unit) : std::nullopt;
     }
     const auto measure = measure_of(text(i));
     return measure ? bpm_of(*measure, i, i + 1) : std::nullopt;
@@ -86,11 +104,25 @@ class FactReader {
                                              std::size_t end) const {
     const bool hyphen = words_[i].hyphened && i >= 1;
     const bool word = i >= 2 && is_one_of(text(i - 1), {"to", "and"});
-    const std::size_t first = hyphen ? i - 1 : word ? i - 2 : i;
-    const auto from = first < i ? plain_number(first) : std::nullopt;
+    std::size_t first = hyphen ? i : word ? i - 1 : 0;  // after the lower end
+    const auto from = first > 0 ? number_before(first) : std::nullopt;
     if (!from) return playable(last.number, i, end);
     const bool between = first > 0 && text(first - 1) == "between";
     return playable((*from + last.number) / 2, first - (between ? 1 : 0), end);
+  }
+
+  // The number that ends before a place, which is moved to its first word.
+  std::optional<double> number_before(std::size_t& place) const {
+    constexpr std::size_t kLongest = 5;  // words
+    for (std::size_t count = std::min(place, kLongest); count > 0; --count) {
+      const auto spelled = spelled_tempo(place - count);
+      if (!spelled || spelled->end != place) continue;
+      place -= count;
+      return spelled->value;
+    }
+    const auto number = plain_number(place - 1);
+    if (number) --place;
+    return number;
   }
 
   std::optional<Stated<Meter>> meter_at(std::size_t i) const {

@@ -34,6 +34,19 @@ TEST(Facts, StateTempo) {
       {"90,120 bpm", 120},
       {"4/4,120 bpm", 120},
       {"1,5 min, 120 bpm", 120},
+      {"sixty beats per minute", 60},
+      {"120 beats a minute", 120},
+      {"at ninety bpm", 90},
+      {"ninety-five bpm", 95},
+      {"jazz at a hundred bpm", 100},
+      {"one hundred and twenty bpm", 120},
+      {"house at one twenty eight bpm", 128},
+      {"a tempo of ninety", 90},
+      {"bpm: one hundred and ten", 110},
+      {"eighty to ninety bpm", 85},
+      {"between sixty and seventy bpm", 65},
+      {"eighty-ninety bpm", 85},
+      {"a hundred to 120 bpm", 110},
   };
   for (const auto& [text, bpm] : kCases) {
     const auto stated = facts_in(text).bpm;
@@ -44,7 +57,8 @@ TEST(Facts, StateTempo) {
 
 TEST(Facts, StateNoTempoThatCantBePlayed) {
   for (const char* text : {"900 bpm", "0 bpm", "bpm", "at 3 am", "at 440 hz", "808", "90s house",
-                           "nan bpm", "1e9 bpm", "-90", "at 90 degrees", "24/7 bpm"}) {
+                           "nan bpm", "nine hundred and ninety bpm", "ten bpm", "at ninety degrees",
+                           "one tempo change", "1e9 bpm", "-90", "at 90 degrees", "24/7 bpm"}) {
     EXPECT_FALSE(facts_in(text).bpm) << text;
   }
 }

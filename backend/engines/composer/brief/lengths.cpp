@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engines/composer/brief/measure.h"
+#include "engines/composer/brief/spelled.h"
 
 namespace musicgen::composer {
 namespace {
@@ -30,26 +31,6 @@ bool is_name(double number) {
     if (number == known) return true;
   }
   return false;
-}
-
-std::optional<double> small_number(std::string_view text) {
-  constexpr std::string_view kNumbers[] = {
-      "one",     "two",     "three",     "four",     "five",    "six",      "seven",
-      "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen", "fourteen",
-      "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
-  for (std::size_t i = 0; i < std::size(kNumbers); ++i) {
-    if (kNumbers[i] == text) return static_cast<double>(i + 1);
-  }
-  return std::nullopt;
-}
-
-std::optional<double> tens(std::string_view text) {
-  constexpr std::string_view kTens[] = {"twenty", "thirty",  "forty",  "fifty",
-                                        "sixty",  "seventy", "eighty", "ninety"};
-  for (std::size_t i = 0; i < std::size(kTens); ++i) {
-    if (kTens[i] == text) return static_cast<double>(10 * (i + 2));
-  }
-  return std::nullopt;
 }
 
 // A number with its unit: "30 seconds", "2m".
@@ -207,22 +188,15 @@ class LengthReader {
     std::size_t end = i + 1;
     std::optional<double> number;
     if (measure && measure->unit.empty()) number = measure->number;
-    if (!measure) number = spelled_number(i, end);
+    if (const auto spelled = spelled_number(words_, i)) {
+      number = spelled->value;
+      end = spelled->end;
+    }
     if (number && says_and_a_half(end) && seconds_in(text(end + 3)) >= 60) {
       return Part{*number + 0.5, text(end + 3), end + 4, false};
     }
     if (!number || seconds_in(text(end)) == 0) return std::nullopt;
     return Part{*number, text(end), end + 1, false};
-  }
-
-  // "Forty five" ends one word later than "forty".
-  std::optional<double> spelled_number(std::size_t i, std::size_t& end) const {
-    const auto ten = tens(text(i));
-    if (!ten) return small_number(text(i));
-    const auto one = small_number(text(i + 1));
-    if (!one || *one > 9) return ten;
-    ++end;
-    return *ten + *one;
   }
 
   // Units of one letter also stand for other things.
