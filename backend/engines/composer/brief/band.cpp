@@ -43,21 +43,39 @@ class BandMaker {
     for (const auto& wish : decision_.wishes.without) {
       const std::string& name = wish.value.name;
       auto& without = decision_.brief.without;
-      if (!wish.value.is_family) {
-        excluded_.push_back(name);
-      } else {
-        for (const std::string& member : family(name).members) excluded_.push_back(member);
-        for (const std::string& member : family(name).companions) excluded_.push_back(member);
-      }
-      // The score knows these groups by name; of the others it needs each instrument.
-      const bool group = name == "drums" || name == "bass" || name == "melody";
-      const std::vector<std::string> names =
-          wish.value.is_family && !group ? family(name).members : std::vector{name};
-      for (const std::string& each : names) {
+      const std::vector<std::string> silent = silent_without(wish.value);
+      excluded_.insert(excluded_.end(), silent.begin(), silent.end());
+      for (const std::string& each : listed_without(wish.value, silent)) {
         if (!contains(without, each)) without.push_back(each);
       }
       decision_.note("without", name, wish.source, wish.words);
     }
+  }
+
+  std::vector<std::string> silent_without(const Player& player) const {
+    std::vector<std::string> names = {player.name};
+    if (player.is_family) {
+      names = family(player.name).members;
+      const auto& companions = family(player.name).companions;
+      names.insert(names.end(), companions.begin(), companions.end());
+    }
+    std::erase_if(names, [&](const auto& name) { return contains(decision_.wishes.kept, name); });
+    return names;
+  }
+
+  // The score knows some groups by name, if all of them are silent; of the others it needs each
+  // instrument.
+  std::vector<std::string> listed_without(const Player& player,
+                                          const std::vector<std::string>& silent) const {
+    if (!player.is_family) return silent;
+    const Family& group = family(player.name);
+    const std::string& name = group.name;
+    const bool whole = silent.size() == group.members.size() + group.companions.size();
+    if (name == "melody" || (whole && (name == "drums" || name == "bass"))) return {name};
+    if (name == "drums") return silent;
+    std::vector<std::string> members = group.members;
+    std::erase_if(members, [&](const auto& each) { return !contains(silent, each); });
+    return members;
   }
 
   bool is_open(const std::string& name) const {

@@ -42,13 +42,13 @@ Wish<GenreChoice> suggested_genre(const Decision& decision) {
     const auto open = wanted(genres, wishes);
     for (const Hint& hint : wishes.hints) {
       if (!contains(open, hint.genre)) continue;
-      return {{hint.genre, ""}, Source::prompt, wishes.reading.spelling(hint.span)};
+      return {{hint.genre, hint.style}, Source::prompt, wishes.reading.spelling(hint.span)};
     }
     if (!open.empty()) return {{open.front(), ""}, Source::prompt, wishes.umbrella->words};
   }
   for (const Hint& hint : wishes.hints) {
     if (contains(wishes.unwanted_genres, hint.genre)) continue;
-    return {{hint.genre, ""}, Source::prompt, wishes.reading.spelling(hint.span)};
+    return {{hint.genre, hint.style}, Source::prompt, wishes.reading.spelling(hint.span)};
   }
   Random random(decision.brief.seed, "brief/genre");
   for (const auto& mood : wishes.moods) {

@@ -16,7 +16,7 @@ BOOST_DESCRIBE_STRUCT(GenreProfile, (),
                        ambience, energy, styles))
 BOOST_DESCRIBE_STRUCT(MoodProfile, (), (words, tempo, valence, energy, brightness, genres))
 BOOST_DESCRIBE_STRUCT(AmbienceProfile, (), (words, genres))
-BOOST_DESCRIBE_STRUCT(Family, (), (name, words, without, members, companions, single))
+BOOST_DESCRIBE_STRUCT(Family, (), (name, words, without, refused_with, members, companions, single))
 BOOST_DESCRIBE_STRUCT(Band, (), (name, words, instruments, alone))
 BOOST_DESCRIBE_STRUCT(Course, (), (name, words, points))
 BOOST_DESCRIBE_STRUCT(TempoWord, (), (name, words, place))
@@ -24,8 +24,9 @@ BOOST_DESCRIBE_STRUCT(MeterWord, (), (name, words, meter))
 BOOST_DESCRIBE_STRUCT(Umbrella, (), (name, words, genres))
 BOOST_DESCRIBE_STRUCT(LevelWord, (), (name, words, level))
 BOOST_DESCRIBE_STRUCT(Language, (),
-                      (filler, turns, negations, alone, voices, instrumental, levels, tempi, meters,
-                       courses, families, bands, umbrellas))
+                      (filler, turns, negations, wide_negations, fronted_negations, replaced,
+                       exceptions, all, alone, only, nobody_else, music, enders, voices,
+                       instrumental, levels, tempi, meters, courses, families, bands, umbrellas))
 
 }  // namespace musicgen::composer
 

@@ -85,6 +85,7 @@ struct Family {
   std::string name;
   Words words;
   Words without;                        // "drumless"
+  Words refused_with;                   // mean it only where they are not wanted: "percussion"
   std::vector<std::string> members;     // instruments; the first where the genre has none of them
   std::vector<std::string> companions;  // fall silent with them where the family is not wanted
   bool single = false;                  // a band has one of them only
@@ -134,10 +135,19 @@ struct LevelWord {
 
 // The file language.toml: the plain words between the musical ones.
 struct Language {
-  Words filler;        // say nothing: "a", "song"
-  Words turns;         // end what "no" or "without" began: "but"
-  Words negations;     // "no"
-  Words alone;         // before an instrument: nobody else plays, "solo"
+  Words filler;             // say nothing: "a", "song"
+  Words turns;              // end what "no" or "without" began: "but"
+  Words negations;          // "no"
+  Words wide_negations;     // go on over "and": "without"
+  Words fronted_negations;  // do so at the front of a clause: "instead of"
+  Words replaced;           // after what is not wanted: "replaced by"
+  Words exceptions;         // refused after `all`, wanted after a negation: "except"
+  Words all;                // "everything"
+  Words alone;              // before an instrument: nobody else plays, "solo"
+  Words only;               // the same of any number of them: "just"
+  Words nobody_else;        // the same, after them: "nothing else"
+  Words music;              // the music itself, where it is refused: "no music"
+  Words enders;             // come after that
   Words voices;        // singing, which the composer can't; known so that "no vocals" is understood
   Words instrumental;  // ask for no singing
   std::vector<LevelWord> levels;

@@ -66,6 +66,7 @@ class Checker {
     for (const Family& family : language.families) {
       at_ = "families." + family.name;
       phrases("words", family.words);
+      phrases("refused_with", family.refused_with);
       all_known("members", knowledge_.instruments, family.members);
       all_known("companions", knowledge_.instruments, family.companions);
     }

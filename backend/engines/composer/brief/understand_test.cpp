@@ -398,6 +398,32 @@ TEST(Understand, TakesSlowAndFastFromTheGenresRange) {
   EXPECT_GT(brief_of("lofi, not too slow").bpm, brief_of("slow lofi").bpm);
 }
 
+TEST(Understand, MakesNoGenreOfBeatsPerMinute) {
+  const Brief brief = brief_of("sixty beats per minute");
+  EXPECT_DOUBLE_EQ(brief.bpm, 60);
+  EXPECT_EQ(brief.facts.front().source, Source::chance);
+  EXPECT_THAT(brief_of("nine hundred beats per minute").not_understood,
+              ElementsAre("nine", "hundred"));
+  EXPECT_EQ(brief_of("nine hundred beats per minute").facts.front().source, Source::chance);
+}
+
+TEST(Understand, HearsTheGenreInTheNameOfASound) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"ambient pads", "ambient"},      {"ambient pad", "ambient"},
+      {"rock drums", "rock"},           {"trap drums", "hiphop"},
+      {"808 drums", "hiphop"},          {"techno drums", "house"},
+      {"folk guitar", "folk"},          {"funk guitar", "pop"},
+      {"acid bass", "house"},           {"classical guitar", "classical"},
+      {"chip drums", "chiptune"},       {"house piano", "house"},
+      {"piano and rock drums", "rock"}, {"sad ambient pads", "ambient"},
+      {"pop with rock drums", "pop"},   {"trap hi hats and strings", "hiphop"}};
+  for (const auto& [prompt, genre] : kCases) EXPECT_EQ(brief_of(prompt).genre, genre) << prompt;
+  EXPECT_THAT(brief_of("ambient pads").instruments, Contains("warm pad"));
+  EXPECT_THAT(brief_of("pop with ambient pads").not_understood, IsEmpty());
+  EXPECT_NE(brief_of("no rock drums").genre, "rock");
+  EXPECT_GE(brief_of("techno drums").bpm, 126);  // of the style
+}
+
 TEST(Understand, TakesTheTempoOfTheStyle) {
   EXPECT_GE(brief_of("techno").bpm, 126);
   EXPECT_GE(brief_of("drum and bass").bpm, 168);

@@ -29,18 +29,58 @@ Vocabulary::Vocabulary(const Knowledge& knowledge) {
   add_with_name(knowledge.ambience, Kind::ambience);
   add_all(language.umbrellas, Kind::umbrella);
   add_all(language.families, Kind::family);
-  for (const Family& family : language.families) add(family.without, Kind::without, family.name);
+  for (const Family& family : language.families) {
+    add(family.without, Kind::without, family.name);
+    add(family.refused_with, Kind::refused, family.name);
+  }
   add_all(language.bands, Kind::band);
   add_all(language.levels, Kind::level);
   add_all(language.tempi, Kind::tempo);
   add_all(language.meters, Kind::meter);
   add_all(language.courses, Kind::course);
   add(language.negations, Kind::negation, "");
+  add(language.wide_negations, Kind::negation, "", "wide");
+  add(language.fronted_negations, Kind::negation, "", "fronted");
+  add(language.replaced, Kind::replaced, "");
+  add(language.exceptions, Kind::exception, "");
+  add(language.all, Kind::all, "");
   add(language.turns, Kind::turn, "");
   add(language.alone, Kind::alone, "");
+  add(language.only, Kind::alone, "only");
+  add(language.nobody_else, Kind::nobody_else, "");
+  add(language.music, Kind::music, "");
+  add(language.enders, Kind::ender, "");
   add(language.voices, Kind::voice, "");
   add(language.instrumental, Kind::instrumental, "");
   add(language.filler, Kind::filler, "");
+  add_echoes();
+}
+
+// The longest phrase wins, so "rock drums" would hide the rock.
+void Vocabulary::add_echoes() {
+  for (auto& [form, meanings] : phrases_) {
+    const bool sound = find_meaning(meanings, Kind::instrument) != nullptr ||
+                       find_meaning(meanings, Kind::family) != nullptr ||
+                       find_meaning(meanings, Kind::band) != nullptr;
+    const bool named = find_meaning(meanings, Kind::genre) != nullptr ||
+                       find_meaning(meanings, Kind::flavour) != nullptr;
+    if (!sound || named) continue;
+    if (const auto genre = genre_within(words_of(form))) meanings.push_back(*genre);
+  }
+}
+
+std::optional<Meaning> Vocabulary::genre_within(const std::vector<Word>& phrase) const {
+  for (std::size_t count = phrase.size(); count-- > 1;) {
+    for (std::size_t first = 0; first + count <= phrase.size(); ++first) {
+      const Meanings* part = find(normal_form(std::span(phrase).subspan(first, count)));
+      if (part == nullptr) continue;
+      for (const Kind kind : {Kind::genre, Kind::flavour}) {
+        const Meaning* genre = find_meaning(*part, kind);
+        if (genre != nullptr) return Meaning{Kind::echo, genre->name, genre->detail};
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 void Vocabulary::add(const Words& phrases, Kind kind, const std::string& name,

@@ -1,6 +1,7 @@
 #pragma once
 // All phrases that mean something, from the data files, and their longest match in running text.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,20 +17,28 @@ enum class Kind {
   genre,     // names a genre; `detail` is the style, if it is one
   flavour,   // colours a genre, or names one where nothing else does
   hint,      // suggests a genre
+  echo,      // suggests the genre whose name is part of a sound's: "rock drums"
   umbrella,  // stands for several genres
   mood,
   instrument,
   family,
   without,  // says that a family is not wanted: "drumless"
+  refused,  // means a family where it is not wanted: "percussion"
   band,
   ambience,
   level,
   tempo,
   meter,
   course,
-  negation,
+  negation,   // `detail` is "wide" or "fronted" where it goes on over "and"
+  replaced,   // refuses what stands before it
+  exception,  // "but"
+  all,        // "everything"
   turn,
-  alone,
+  alone,  // `name` is "only" where any number may follow
+  nobody_else,
+  music,  // refused as a whole: "no music"
+  ender,  // may stand after that
   voice,
   instrumental,
   filler,
@@ -59,6 +68,8 @@ class Vocabulary {
  private:
   void add(const Words& phrases, Kind kind, const std::string& name,
            const std::string& detail = "");
+  void add_echoes();
+  std::optional<Meaning> genre_within(const std::vector<Word>& phrase) const;
   const Meanings* find(const std::string& form) const;
 
   std::unordered_map<std::string, Meanings> phrases_;

@@ -19,6 +19,7 @@ class PromptReader {
     choose_genre();
     for (at_ = 0; at_ < mentions_.size(); ++at_) read_mention(mentions_[at_]);
     colour_by_umbrella();
+    settle_sound_alone();
     return std::move(wishes_);
   }
 
@@ -76,8 +77,13 @@ class PromptReader {
 
   void accept(const Meaning& meaning, const Mention& mention) {
     if (meaning.kind == Kind::voice) return;  // nobody here can sing
-    if (meaning.kind == Kind::hint) {         // of use once its genre is chosen
+    if (meaning.kind == Kind::refused) return;
+    if (meaning.kind == Kind::hint) {  // of use once its genre is chosen
       wishes_.hints.push_back({meaning.name, mention.span});
+      return;
+    }
+    if (meaning.kind == Kind::echo) {
+      add_named_hint({meaning.name, mention.span, meaning.detail, true});
       return;
     }
     accept_character(meaning, mention);
@@ -122,9 +128,14 @@ class PromptReader {
     switch (meaning.kind) {
       case Kind::instrument:
         add_player({meaning.name, false}, mention);
+        keep_beside_family(meaning.name, mention);
         break;
       case Kind::family:
         add_family(meaning.name, mention);
+        break;
+      case Kind::nobody_else:
+        wishes_.alone = true;
+        sound_alone_.push_back(mention.span);
         break;
       case Kind::without:
         wishes_.without.push_back(wish(Player{meaning.name, true}, mention));
@@ -133,7 +144,11 @@ class PromptReader {
         add_band(*find_named(knowledge_.language.bands, meaning.name), mention);
         break;
       case Kind::alone:
-        wishes_.alone = wishes_.alone || plays_alone(mention);
+        if (plays_alone(mention)) {
+          wishes_.alone = true;
+        } else if (meaning.name == "only" && is_of_sound(mention)) {
+          sound_alone_.push_back(mention.span);
+        }
         break;
       case Kind::ambience:
         add_ambience(meaning.name, mention);
@@ -166,8 +181,9 @@ class PromptReader {
         break;
       case Kind::instrument:
       case Kind::family:
+      case Kind::refused:
         wishes_.without.push_back(
-            wish(Player{meaning.name, meaning.kind == Kind::family}, mention));
+            wish(Player{meaning.name, meaning.kind != Kind::instrument}, mention));
         break;
       case Kind::band:
         for (const auto& name : find_named(knowledge_.language.bands, meaning.name)->instruments) {
@@ -184,6 +200,10 @@ class PromptReader {
       case Kind::voice:
         note("instrumental", "true", mention);
         break;
+      case Kind::music:
+        wishes_.alone = true;
+        sound_alone_.push_back(mention.span);
+        break;
       default:
         return;  // "no build-up": nothing to leave out
     }
@@ -195,6 +215,43 @@ class PromptReader {
     if (wishes_.tempo_place) return;
     const double place = find_named(knowledge_.language.tempi, meaning.name)->place;
     wishes_.tempo_place = wish(0.5 + 0.4 * (0.5 - place), mention);
+  }
+
+  // "Only rain" and "no music" can be had beside instruments or a genre that were named: then these
+  // play alone, or no other sound is heard. Without a band there is no song, so it is said that one
+  // plays.
+  void settle_sound_alone() {
+    if (sound_alone_.empty() || !wishes_.players.empty()) return;
+    wishes_.only_this_ambience = !wishes_.ambience.empty();
+    for (const Span& span : sound_alone_) {
+      const bool of_genre = wishes_.genre && !refuses_music(span);
+      if (of_genre) continue;
+      wishes_.reading.leave(span);
+      if (wishes_.notes.empty() || wishes_.notes.back().field != "music") {
+        wishes_.notes.push_back({"music",
+                                 "plays all the same: sounds are heard behind a band, not alone",
+                                 Source::prompt, ""});
+      }
+    }
+  }
+
+  bool refuses_music(const Span& span) const {
+    for (const Mention& mention : mentions_) {
+      if (mention.span == span) return mention.as(Kind::music) != nullptr;
+    }
+    return false;
+  }
+
+  // "Only" in "only rain" and "rain only".
+  bool is_of_sound(const Mention& mention) const {
+    if (at_ > 0 && mentions_[at_ - 1].as(Kind::ambience) != nullptr) return true;
+    std::size_t next = skip_filler(at_ + 1);
+    if (next < mentions_.size() && is_level_of_next(mentions_[next], next)) ++next;
+    if (next >= mentions_.size() || mentions_[next].as(Kind::ambience) == nullptr) return false;
+    for (std::size_t i = mention.span.end(); i <= mentions_[next].span.first; ++i) {
+      if (wishes_.reading.words()[i].starts_clause) return false;
+    }
+    return true;
   }
 
   void accept_genre(const Meaning& meaning, const Mention& mention) {
@@ -210,6 +267,23 @@ class PromptReader {
       if (known.value == player) return;
     }
     wishes_.players.push_back(wish(player, mention));
+  }
+
+  // Before the hints of other words.
+  void add_named_hint(const Hint& hint) {
+    const auto place = std::find_if(wishes_.hints.begin(), wishes_.hints.end(),
+                                    [](const Hint& known) { return !known.named; });
+    wishes_.hints.insert(place, hint);
+  }
+
+  // Claps are heard where there are no drums, if they are asked for.
+  void keep_beside_family(const std::string& name, const Mention& mention) {
+    bool companion = false;
+    for (const Family& family : knowledge_.language.families) {
+      const auto& list = family.companions;
+      companion = companion || std::find(list.begin(), list.end(), name) != list.end();
+    }
+    if (companion || mention.excepted) wishes_.kept.push_back(name);
   }
 
   // "A catchy melody" asks for nothing that songs don't have.
@@ -277,9 +351,12 @@ class PromptReader {
   // "sax solo" are not.
   bool plays_alone(const Mention& mention) const {
     const std::string& word = wishes_.reading.words()[mention.span.first].text;
-    const bool only = word == "only" || word == "just";
+    const bool only = mention.as(Kind::alone)->name == "only";
     if (word == "only" && at_ > 0 && is_player(mentions_[at_ - 1])) return true;
-    const std::size_t next = skip_filler(at_ + 1);
+    std::size_t next = skip_filler(at_ + 1);
+    while (only && next < mentions_.size() && is_sound(mentions_[next])) {
+      next = skip_filler(next + 1);  // "just rain and piano"
+    }
     if (next >= mentions_.size() || !is_player(mentions_[next])) return false;
     for (std::size_t i = mention.span.end(); i <= mentions_[next].span.first; ++i) {
       if (wishes_.reading.words()[i].starts_clause) return false;
@@ -294,6 +371,10 @@ class PromptReader {
   std::size_t skip_filler(std::size_t index) const {
     while (index < mentions_.size() && mentions_[index].as(Kind::filler) != nullptr) ++index;
     return index;
+  }
+
+  static bool is_sound(const Mention& mention) {
+    return mention.as(Kind::ambience) != nullptr || mention.as(Kind::level) != nullptr;
   }
 
   static bool is_player(const Mention& mention) {
@@ -316,6 +397,7 @@ class PromptReader {
   Wishes wishes_;
   std::vector<Mention> mentions_;
   std::size_t at_ = 0;
+  std::vector<Span> sound_alone_;  // words that want no band: "only" of "only rain", "no music"
 };
 
 }  // namespace

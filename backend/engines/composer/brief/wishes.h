@@ -37,6 +37,8 @@ struct Player {
 struct Hint {
   std::string genre;
   Span span;
+  std::string style;   // of the genre, where it is named
+  bool named = false;  // within the name of a sound: "rock drums" weighs more than "piano"
 };
 
 // Which words of the prompt were of use.
@@ -44,11 +46,13 @@ class Reading {
  public:
   explicit Reading(std::string text) : text_(std::move(text)), words_(words_of(text_)) {
     used_.resize(words_.size(), false);
+    joined_.resize(words_.size(), false);
   }
 
   const std::vector<Word>& words() const { return words_; }
   const std::vector<bool>& used() const { return used_; }
   void use(const Span& span);
+  void leave(const Span& span);  // of no use after all; its words are listed as one
   std::string spelling(const Span& span) const;
 
   // The words of no use, as the prompt spells them, each once: at most 100 of 60 characters.
@@ -58,6 +62,7 @@ class Reading {
   std::string text_;
   std::vector<Word> words_;
   std::vector<bool> used_;
+  std::vector<bool> joined_;  // to the word before
 };
 
 struct Wishes {
@@ -67,7 +72,7 @@ struct Wishes {
   std::optional<Wish<GenreChoice>> genre;
   std::optional<Wish<std::string>> umbrella;
   std::vector<Wish<std::string>> other_genres;  // colour the chosen one
-  std::vector<Hint> hints;                      // in the prompt's order
+  std::vector<Hint> hints;                      // named ones first, in the prompt's order
   std::vector<Wish<std::string>> moods;         // the first is the song's, the others colour it
   std::optional<Wish<double>> bpm;
   std::optional<Wish<double>> tempo_place;  // in the genre's range, 0 to 1
@@ -77,6 +82,7 @@ struct Wishes {
   std::vector<Wish<Player>> players;
   bool alone = false;  // nobody but `players`
   std::vector<Wish<Player>> without;
+  std::vector<std::string> kept;  // instruments that play although their family is in `without`
   std::vector<Wish<Ambience>> ambience;
   bool only_this_ambience = false;
   std::optional<Wish<std::vector<double>>> energy;  // exactly this curve
