@@ -34,6 +34,11 @@ bool names_a_sound(const Meanings& meanings) {
   return false;
 }
 
+// Stands within a list: "without the drums and the bass".
+bool is_article(std::string_view word) {
+  return word == "the" || word == "a" || word == "an" || word == "any" || word == "its";
+}
+
 class Scanner {
  public:
   Scanner(const std::vector<Word>& words, const std::vector<bool>& taken,
@@ -169,6 +174,7 @@ class Scanner {
   }
 
   bool goes_on_over(std::string_view word) {
+    if (joined_ && is_article(word)) return true;
     joined_ = joins(word);
     joined_by_and_ = word == "and";
     return joined_;

@@ -43,10 +43,11 @@ TEST(Refusals, LeaveTheOnlyInstrumentThatIsExcepted) {
        {"pop without any instruments except piano", "pop, no instruments other than piano",
         "pop with no more than piano", "pop with no instruments but a piano",
         "pop with nothing but piano", "pop, nothing except the piano",
-        "pop, nothing other than piano", "pop, don't use anything but piano",
-        "pop, no instruments apart from piano", "pop, no instruments besides piano",
-        "pop, piano and nothing else", "pop, piano, no other instruments",
-        "pop, piano without any other instruments", "pop with not more than a piano"}) {
+        "pop, nothing other than piano", "pop, no one but the piano",
+        "pop, don't use anything but piano", "pop, no instruments apart from piano",
+        "pop, no instruments besides piano", "pop, piano and nothing else",
+        "pop, piano, no other instruments", "pop, piano without any other instruments",
+        "pop with not more than a piano"}) {
     const Brief brief = brief_of(prompt);
     EXPECT_EQ(brief.genre, "pop") << prompt;
     EXPECT_THAT(brief.instruments, ElementsAre("piano")) << prompt;
@@ -55,6 +56,14 @@ TEST(Refusals, LeaveTheOnlyInstrumentThatIsExcepted) {
   }
   EXPECT_THAT(brief_of("pop with no instruments except piano and cello").instruments,
               ElementsAre("piano", "cello"));
+}
+
+TEST(Refusals, GoOnOverArticles) {
+  for (const char* prompt : {"rock, all instruments except the drums and the bass",
+                             "rock without the drums and the bass",
+                             "rock without any drums or any bass", "rock, no drums or a bass"}) {
+    EXPECT_THAT(brief_of(prompt).without, ElementsAre("drums", "bass")) << prompt;
+  }
 }
 
 TEST(Refusals, EndWhereTheirListDoes) {
