@@ -26,11 +26,28 @@ describe('parseDuration', () => {
     ['0,125h', 450],
     ['1,000', 1000],
     ['1,5h30m', 7200],
+    ['1h30', 3630],
+    ['2.5m', 150],
+    ['1:30.5', 90.5],
+    ['1,5 h', 5400],
+    ['90 min', 5400],
+    ['2 hours', 7200],
+    ['1 hr 1 min 1 sec', 3661],
+    ['2 Stunden', 7200],
+    ['1 Stunde 30 Minuten', 5400],
+    ['1 Std. 30 Min.', 5400],
+    ['45 Sekunden', 45],
+    ['1小时30分钟', 5400],
+    ['45 秒', 45],
   ])('reads %s', (text, seconds) => {
     expect(parseDuration(text)).toBe(seconds);
   });
 
   it.each(['', 'soon', '3:75', '-5', '1:2:3:4', '1,', '1,5,5', '1.5,5'])('refuses "%s"', (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  });
+
+  it.each(['hours', '2 months', '30m1h', '1h2h', '1:', '90.', '1e3'])('refuses "%s"', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 });

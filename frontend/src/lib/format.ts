@@ -11,15 +11,17 @@ export function formatTime(seconds: number): string {
 const withDecimalPoint = (text: string) =>
   text.replace(/^([1-9]\d{0,2}),(\d{3})(?!\d)/, '$1$2').replace(/^(\d+),(\d)/, '$1.$2');
 
-// Reads 3:20, 1:02:03, 90, "2m", "1,5m", "1h30m", "45 s"; undefined for anything else.
+const spoken =
+  /^(?:(\d+(?:\.\d+)?)(?:h(?:(?:ou)?rs?)?|std\.?|stunden?|小时))?(?:(\d+(?:\.\d+)?)(?:m(?:in(?:\.|s|ute[ns]?)?)?|分钟?))?(?:(\d+(?:\.\d+)?)(?:s(?:e[ck](?:\.|s|onds?|unden?)?)?|秒)?)?$/;
+
+// Seconds of 3:20, 1:02:03, 90, "2m", "1,5 h", "1h30m", "90 min", "2 Stunden"; undefined for
+// anything else. The server reads fewer words: it is sent the seconds.
 export function parseDuration(text: string): number | undefined {
   const words = withDecimalPoint(text.trim().toLowerCase().replaceAll(/\s+/g, ''));
-  if (/^\d+(:[0-5]?\d){1,2}$/.test(words)) {
+  if (/^\d+(:[0-5]?\d){1,2}(\.\d+)?$/.test(words)) {
     return words.split(':').reduce((total, part) => total * 60 + Number(part), 0);
   }
-  const match = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s?)?$/.exec(
-    words,
-  );
+  const match = spoken.exec(words);
   if (!match || words === '') return undefined;
   const [, hours = '0', minutes = '0', seconds = '0'] = match;
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);

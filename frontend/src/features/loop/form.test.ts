@@ -23,6 +23,21 @@ it.each([
   expect(messages(change)).toEqual([[field, t(key)]]);
 });
 
+it.each([
+  ['1,5h', 5400],
+  ['1,5 h', 5400],
+  ['90 min', 5400],
+  ['2 Stunden', 7200],
+])('takes a length of %s, and sends its seconds', (length, seconds) => {
+  expect(messages({ length })).toEqual([]);
+  expect(toRequest('id', { ...emptyForm, length }, null).duration).toBe(seconds);
+});
+
+it('takes a fade with a decimal comma', () => {
+  expect(messages({ fade: '2,5' })).toEqual([]);
+  expect(toRequest('id', { ...emptyForm, fade: '2,5' }, null).fade_duration).toBe(2.5);
+});
+
 it('asks for no fade that isn’t wanted', () => {
   expect(messages({ fades: false, fade: '' })).toEqual([]);
   expect(toRequest('id', { ...emptyForm, fades: false, fade: '' }, null)).not.toHaveProperty(

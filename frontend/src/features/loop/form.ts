@@ -3,8 +3,9 @@ import * as v from 'valibot';
 
 import type { Schemas } from '@/api/client';
 import type { Translate } from '@/i18n';
+import { parseDuration } from '@/lib/format';
 
-import { longest, readLength, shortest } from './length';
+import { longest, shortest } from './length';
 
 export const formats = ['mp3', 'flac', 'wav', 'ogg', 'opus', 'm4a'] as const;
 export type Format = (typeof formats)[number];
@@ -46,9 +47,9 @@ export function formRules(t: Translate) {
     v.object({
       length: v.pipe(
         v.string(),
-        v.check((text) => readLength(text) !== undefined, t('loop.errors.length')),
+        v.check((text) => parseDuration(text) !== undefined, t('loop.errors.length')),
         v.check((text) => {
-          const seconds = readLength(text);
+          const seconds = parseDuration(text);
           return seconds === undefined || (seconds >= shortest && seconds <= longest);
         }, t('loop.errors.lengthRange')),
       ),
@@ -71,7 +72,7 @@ export function formRules(t: Translate) {
   );
 }
 
-const isFade = (text: string) => /^\d+(\.\d+)?$/.test(text.trim()) && Number(text) <= longest;
+const isFade = (text: string) => (parseDuration(text) ?? Infinity) <= longest;
 
 // Where in the track the loop lies; null: where the server finds it best.
 export interface Points {
@@ -95,10 +96,10 @@ export function toRequest(
   const hasBitrate = form.video || bitrates[form.format].length > 0;
   return {
     trackId,
-    duration: readLength(form.length) ?? 0,
+    duration: parseDuration(form.length) ?? 0,
     mode: form.mode,
     fadeInOut: form.fades,
-    ...(form.fades && { fade_duration: Number(form.fade) }),
+    ...(form.fades && { fade_duration: parseDuration(form.fade) ?? 0 }),
     ending: form.ending,
     ...(form.video ? { video: true } : { format: form.format }),
     ...(hasBitrate && form.bitrate !== '0' && { bitrate: Number(form.bitrate) }),

@@ -7,10 +7,10 @@ import { Segmented } from '@/components/ui/segmented';
 import { Slider } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
 import { useTranslation } from '@/i18n';
-import { formatSpan } from '@/lib/format';
+import { formatSpan, parseDuration } from '@/lib/format';
 
 import { bitrates, formats, type LoopForm } from './form';
-import { readLength, writeLength } from './length';
+import { writeLength } from './length';
 
 const presets = [1800, 3600, 3 * 3600, 8 * 3600, 10 * 3600] as const;
 const mostHours = 10;
@@ -129,7 +129,7 @@ export function Settings({ canEvolve }: { canEvolve: boolean }) {
 function Length() {
   const { t, language } = useTranslation();
   const { register, setValue, control, formState } = useFormContext<LoopForm>();
-  const seconds = readLength(useWatch({ control, name: 'length' }));
+  const seconds = parseDuration(useWatch({ control, name: 'length' }));
   const choose = (length: number) =>
     setValue('length', writeLength(length), { shouldValidate: true, shouldDirty: true });
   const hours = Math.min(mostHours, Math.max(1, Math.round((seconds ?? 3600) / 3600)));

@@ -13,7 +13,7 @@ import { ProblemNote } from '@/components/ui/problem';
 import { Card } from '@/components/ui/surface';
 import { follow } from '@/features/queue/followed';
 import { useTranslation } from '@/i18n';
-import { formatBytes, formatSpan } from '@/lib/format';
+import { formatBytes, formatSpan, parseDuration } from '@/lib/format';
 
 import { sizeOf, timeOf } from './estimate';
 import {
@@ -25,7 +25,6 @@ import {
   type LoopForm,
   type Points,
 } from './form';
-import { readLength } from './length';
 import { PointsCard } from './points-card';
 import { analysisQuery, startLoop, type Candidate } from './queries';
 import { RoundCard } from './round-card';
@@ -133,7 +132,7 @@ function Estimate({
   const { t, language } = useTranslation();
   const { data: system } = useQuery(systemQuery);
   const form = useWatch({ compute: (all: LoopForm) => all });
-  const seconds = readLength(form.length);
+  const seconds = parseDuration(form.length);
   if (seconds === undefined) return null;
   const wanted = { ...form, seconds, bitrate: Number(form.bitrate) };
   const bytes = sizeOf(track, wanted);
