@@ -21,6 +21,17 @@ export interface JobFilter {
 
 export const isOpen = (job: Job) => job.status === 'pending' || job.status === 'processing';
 
+// What was asked for, as the server keeps it: each kind of job has some of it.
+interface Wish {
+  prompt?: string;
+  model?: string;
+  track_id?: string; // the song of a loop
+  track_ids?: string[]; // the songs of an export
+  edit?: { track_id: string } | null;
+}
+
+export const wishOf = ({ request }: Job) => (request ?? {}) as Wish;
+
 const pageSize = 50;
 
 const listJobs = (filter: JobFilter & { cursor?: string; limit: number }, signal: AbortSignal) =>

@@ -47,9 +47,12 @@ describe('parseDuration', () => {
     expect(parseDuration(text)).toBeUndefined();
   });
 
-  it.each(['hours', '2 months', '30m1h', '1h2h', '1:', '90.', '1e3'])('refuses "%s"', (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-  });
+  it.each(['hours', '2 months', '30m1h', '1h2h', '1:', '1..5h', '.', '1e3'])(
+    'refuses "%s"',
+    (text) => {
+      expect(parseDuration(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('words for size and time', () => {

@@ -11,8 +11,9 @@ export function formatTime(seconds: number): string {
 const withDecimalPoint = (text: string) =>
   text.replace(/^([1-9]\d{0,2}),(\d{3})(?!\d)/, '$1$2').replace(/^(\d+),(\d)/, '$1.$2');
 
+// Hours, minutes, seconds; a word of their letters is the unit, however it is shortened.
 const spoken =
-  /^(?:(\d+(?:\.\d+)?)(?:h(?:(?:ou)?rs?)?|std\.?|stunden?|小时))?(?:(\d+(?:\.\d+)?)(?:m(?:in(?:\.|s|ute[ns]?)?)?|分钟?))?(?:(\d+(?:\.\d+)?)(?:s(?:e[ck](?:\.|s|onds?|unden?)?)?|秒)?)?$/;
+  /^(?:([\d.]+)(?:h[ours]*|st[den.u]+|小时))?(?:([\d.]+)(?:m[eintsu.]*|分钟?))?(?:([\d.]+)(?:s[cdeknosu.]*|秒)?)?$/;
 
 // Seconds of 3:20, 1:02:03, 90, "2m", "1,5 h", "1h30m", "90 min", "2 Stunden"; undefined for
 // anything else. The server reads fewer words: it is sent the seconds.
@@ -23,8 +24,9 @@ export function parseDuration(text: string): number | undefined {
   }
   const match = spoken.exec(words);
   if (!match || words === '') return undefined;
-  const [, hours = '0', minutes = '0', seconds = '0'] = match;
-  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const [, hours = 0, minutes = 0, seconds = 0] = match;
+  const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return total >= 0 ? total : undefined;
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;

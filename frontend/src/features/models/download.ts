@@ -1,20 +1,12 @@
 // What the jobs of a model say: the download under way, the one that failed, the last check.
 import type { Job, Model } from '@/api/client';
-import { isOpen } from '@/api/jobs';
+import { isOpen, wishOf } from '@/api/jobs';
 import type { Language, Translate } from '@/i18n';
 import { formatBytes } from '@/lib/format';
 
-export const modelOf = ({ request }: Job): string | undefined =>
-  typeof request === 'object' &&
-  request !== null &&
-  'model' in request &&
-  typeof request.model === 'string'
-    ? request.model
-    : undefined;
-
 // The newest job of a model; `jobs` come newest first.
 export const latestOf = (jobs: readonly Job[] | undefined, name: string): Job | undefined =>
-  jobs?.find((job) => modelOf(job)?.toLowerCase() === name.toLowerCase());
+  jobs?.find((job) => wishOf(job).model?.toLowerCase() === name.toLowerCase());
 
 export type ModelState =
   | { is: 'downloading'; job: Job }

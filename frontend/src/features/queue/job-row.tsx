@@ -5,19 +5,18 @@ import type { ReactNode } from 'react';
 
 import type { Job } from '@/api/client';
 import { applyJob } from '@/api/events';
+import { isOpen, wishOf } from '@/api/jobs';
 import { Problem, problemText } from '@/api/problem';
 import { cancelJob, retryJob, trackQuery } from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
-import { downloadText, modelOf } from '@/features/models/download';
+import { downloadText } from '@/features/models/download';
 import { playableOf, player, useCurrent, usePlayer } from '@/features/player/player';
 import { useTranslation, type Translate } from '@/i18n';
 import { musicWord } from '@/i18n/music';
 import { formatSpan, formatTime } from '@/lib/format';
-
-import { isOpen } from './use-open-jobs';
 
 interface JobRowProps {
   job: Job;
@@ -28,11 +27,11 @@ interface JobRowProps {
 export function JobRow({ job, actions }: JobRowProps) {
   const { t } = useTranslation();
   const done = job.status === 'completed' ? job.result : null;
-  const { data: track } = useQuery({
-    ...trackQuery(done?.track_id ?? ''),
-    enabled: done !== null && done.track_id !== '',
-  });
-  const title = track?.title ?? promptOf(job) ?? nameOf(t, job);
+  const { data: track, isError: isGone } = useTrack(done?.track_id);
+  const sources = done && !isGone ? [] : sourcesOf(job);
+  const { data: source } = useTrack(sources.length === 1 ? sources[0] : undefined);
+  const about = sources.length > 1 ? t('library.count', { count: sources.length }) : source?.title;
+  const title = track?.title ?? nameOf(t, job, about);
 
   return (
     <article className="flex items-center gap-3 p-3 sm:gap-4 sm:p-4" aria-label={title}>
@@ -59,19 +58,21 @@ export function JobRow({ job, actions }: JobRowProps) {
   );
 }
 
-// A job without words of its own: what it does, and to which file or engine.
-function nameOf(t: Translate, job: Job): string {
+const useTrack = (id = '') => useQuery({ ...trackQuery(id), enabled: id !== '' });
+
+// What a job does, and to which song, file or engine; a new song goes by its own words.
+function nameOf(t: Translate, job: Job, about: string | undefined): string {
   const kind = t(`queue.kind.${job.kind}`);
-  const what = job.result?.file_name ?? modelOf(job);
-  return what && job.kind !== 'generate' ? `${kind}: ${what}` : kind;
+  const { prompt, model } = wishOf(job);
+  if (job.kind === 'generate') return prompt ?? kind;
+  const what = job.result?.file_name ?? about ?? prompt ?? model;
+  return what ? `${kind}: ${what}` : kind;
 }
 
-export function promptOf({ request }: Job): string | undefined {
-  const prompt =
-    typeof request === 'object' && request !== null && 'prompt' in request
-      ? request.prompt
-      : undefined;
-  return typeof prompt === 'string' ? prompt : undefined;
+// The songs that a job works on.
+function sourcesOf(job: Job): (string | undefined)[] {
+  const { track_ids, track_id, edit } = wishOf(job);
+  return track_ids ?? [track_id ?? edit?.track_id];
 }
 
 type TrackLike = Parameters<typeof playableOf>[0];

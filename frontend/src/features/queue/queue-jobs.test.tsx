@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import type { Job } from '@/api/client';
 import { connection } from '@/api/connection';
 import { applyJob } from '@/api/events';
-import { renderApp, serve, type Answers, type Call } from '@/testing/render';
+import { Refusal, renderApp, serve, type Answers, type Call } from '@/testing/render';
 
 import { QueueJobs } from './queue-screen';
 
@@ -25,6 +25,22 @@ const job = (number: number, change: Partial<Job> = {}): Job => ({
   result: null,
   error: null,
   ...change,
+});
+
+const madeOf = (track_id: string): Pick<Job, 'result'> => ({
+  result: {
+    track_id,
+    audio_url: '',
+    bytes: 0,
+    damages: null,
+    duration: 60,
+    file_name: null,
+    format: 'mp3',
+    loop: null,
+    midi_url: null,
+    model: null,
+    stems: [],
+  },
 });
 
 const world = (jobs: Job[], more: Answers = {}): Answers => ({
@@ -86,6 +102,55 @@ it('keeps variations together and cancels them at once', async () => {
   expect(group).toHaveTextContent('0 of 3 done');
   await userEvent.click(within(group).getByRole('button', { name: 'Cancel all' }));
   await waitFor(() => expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(2));
+});
+
+it('says which song an open or failed job works on', async () => {
+  const track = (id: string, title: string) => ({ [`GET /api/tracks/${id}`]: { id, title } });
+  serve(
+    world(
+      [
+        job(5, { kind: 'export', request: { track_ids: ['rain', 'snow'], archive: true } }),
+        job(4, { kind: 'export', request: { track_ids: ['rain'], archive: false } }),
+        job(3, { kind: 'edit', request: { prompt: 'calmer', edit: { track_id: 'snow' } } }),
+        job(2, { kind: 'loop', status: 'failed', request: { track_id: 'snow' } }),
+        job(1, { kind: 'loop', status: 'processing', request: { track_id: 'rain' } }),
+      ],
+      { ...track('rain', 'Night Rain'), ...track('snow', 'First Snow') },
+    ),
+  );
+  show();
+  expect(await row('Loop: Night Rain')).toHaveTextContent('Starting');
+  expect(await row('Loop: First Snow')).toBeInTheDocument();
+  expect(await row('Edit: First Snow')).toBeInTheDocument();
+  expect(await row('Export: Night Rain')).toBeInTheDocument();
+  expect(await row('Export: 2 songs')).toBeInTheDocument();
+});
+
+it('keeps the row of a job whose song is gone', async () => {
+  const gone = new Refusal(404, { code: 'track_not_found', detail: 'Gone.' });
+  serve(
+    world(
+      [
+        job(3, { kind: 'edit', request: { prompt: 'calmer', edit: { track_id: 'gone' } } }),
+        job(2, { kind: 'loop', status: 'failed', request: { track_id: 'gone' } }),
+        job(1, {
+          kind: 'loop',
+          status: 'completed',
+          ...madeOf('made'),
+          request: { track_id: 'rain' },
+        }),
+      ],
+      {
+        'GET /api/tracks/gone': gone,
+        'GET /api/tracks/made': gone,
+        'GET /api/tracks/rain': { id: 'rain', title: 'Night Rain' },
+      },
+    ),
+  );
+  show();
+  expect(await row('Loop')).toBeInTheDocument();
+  expect(await row('Edit: calmer')).toBeInTheDocument();
+  expect(await row('Loop: Night Rain')).toHaveTextContent('Done');
 });
 
 it('shows further pages', async () => {

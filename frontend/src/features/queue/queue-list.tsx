@@ -4,7 +4,7 @@ import { useRef } from 'react';
 
 import type { Job } from '@/api/client';
 import { applyJob } from '@/api/events';
-import { deleteJob, isOpen } from '@/api/jobs';
+import { deleteJob, isOpen, wishOf } from '@/api/jobs';
 import { cancelJob, keys } from '@/api/queries';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
@@ -14,7 +14,7 @@ import { useTranslation } from '@/i18n';
 
 import { unfollow } from './followed';
 import { groupsOf } from './groups';
-import { JobRow, promptOf } from './job-row';
+import { JobRow } from './job-row';
 import { useRowKeys } from './use-row-keys';
 
 // Newest first; rows out of sight cost nothing.
@@ -46,7 +46,7 @@ function Variations({ jobs }: { jobs: readonly Job[] }) {
     onSuccess: (cancelled) => cancelled.forEach((job) => applyJob(client, job)),
     onError: (error) => toast.failed(error),
   });
-  const prompt = (jobs[0] && promptOf(jobs[0])) ?? '';
+  const prompt = (jobs[0] && wishOf(jobs[0]).prompt) ?? '';
   return (
     <section aria-label={t('queue.variationsOf', { count: jobs.length, prompt })}>
       <header className="flex items-center gap-3 border-b border-line px-3 py-2.5 sm:px-4">
