@@ -1,4 +1,4 @@
-// Every screen on the narrowest phone and on a 4k display: nothing is cut, nothing scrolls sideways.
+// Every screen on narrow phones and on a 4k display: nothing is cut, nothing scrolls sideways.
 import type { Page } from '@playwright/test';
 
 import { expect, test, tone, uploadTone } from './studio';
@@ -6,9 +6,13 @@ import { expect, test, tone, uploadTone } from './studio';
 const title =
   'The Very Long Goodbye of a Lighthouse Keeper Who Counted Every Ship but Never Sailed (Night Version)';
 let id = '';
+let list = '';
 
 test.beforeEach(async ({ request }) => {
-  if (id === '') id = await uploadTone(request, title, tone(220, 4));
+  if (id !== '') return;
+  id = await uploadTone(request, title, tone(220, 4));
+  const made = await request.post('/api/playlists', { data: { name: title, track_ids: [id] } });
+  list = ((await made.json()) as { id: string }).id;
 });
 
 // What stands beyond the right edge, unless it lies in a part that scrolls or is cut on purpose.
@@ -37,16 +41,21 @@ const screens: [string, () => string][] = [
   ['library', () => '/library'],
   ['models', () => '/models'],
   ['settings', () => '/settings'],
+  ['about', () => '/about'],
   ['upload', () => '/upload'],
   ['track', () => `/tracks/${id}`],
   ['loop', () => `/tracks/${id}/loop`],
+  ['change', () => `/tracks/${id}/change`],
+  ['playlist', () => `/playlists/${list}`],
   ['metadata', () => `/edit?ids=${id}`],
   ['export', () => `/export?ids=${id}`],
   ['not-found', () => '/nowhere'],
 ];
 
 for (const [width, height] of [
+  [320, 568],
   [360, 740],
+  [375, 667],
   [3840, 2160],
 ] as const) {
   for (const [name, path] of screens) {

@@ -39,7 +39,7 @@ export function AboutScreen() {
       }
     >
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Card className="p-5 sm:p-6">
+        <Card className="min-w-0 p-5 sm:p-6">
           <div className="mb-4 flex items-center justify-between gap-3">
             <h2 className="text-lg">{t('about.system')}</h2>
             {system ? (

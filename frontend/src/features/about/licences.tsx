@@ -45,7 +45,7 @@ export function Licences() {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(licencesQuery);
   return (
-    <Card className="p-5 sm:p-6">
+    <Card className="min-w-0 p-5 sm:p-6">
       <h2 className="text-lg">{t('about.licences')}</h2>
       <p className="mt-1 mb-4 text-sm text-ink-soft">{t('about.licencesText')}</p>
       {error ? <ProblemNote error={error} onRetry={() => void refetch()} /> : null}
