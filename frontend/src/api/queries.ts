@@ -65,7 +65,7 @@ export interface Brief {
 export interface BriefFact {
   field: string;
   value: string;
-  source: 'prompt' | 'parameter' | 'genre' | 'chance';
+  source: 'prompt' | 'parameter' | 'genre' | 'mood' | 'chance';
   words: string; // the prompt's own, where they said it
 }
 

@@ -21,6 +21,7 @@ const brief: Brief = {
   facts: [
     { field: 'genre', value: 'lofi', source: 'prompt', words: 'Lo-fi' },
     { field: 'mood', value: 'relaxed', source: 'genre', words: '' },
+    { field: 'key', value: 'F# minor', source: 'mood', words: 'sad' },
     { field: 'meter', value: '4/4', source: 'chance', words: '' },
   ],
   not_understood: ['zorgle'],
@@ -38,6 +39,7 @@ it('says where each fact comes from, unless the prompt said it', () => {
   render(<Understood prompt="Lo-fi" brief={brief} error={null} stale={false} silent={false} />);
   const valueOf = (name: string) => screen.getByText(name).nextElementSibling as HTMLElement;
   expect(within(valueOf('Mood')).getByText('suits the genre')).toBeInTheDocument();
+  expect(within(valueOf('Key')).getByText('suits the mood')).toBeInTheDocument();
   expect(within(valueOf('Meter')).getByText('by chance')).toBeInTheDocument();
   expect(valueOf('Genre')).toHaveTextContent(/^Lo-fi$/);
 });
