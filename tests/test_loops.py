@@ -324,7 +324,8 @@ def twenty_minutes(song):
     ("writing", ["--start", "1", "--end", "20"]),
     ("drawing the cover", ["--start", "1", "--end", "1100", "--video"])])
 def test_a_loop_is_cancelled_within_a_second_and_leaves_nothing(home, twenty_minutes, stage, words):
-    work = start(home, str(twenty_minutes), "--duration", "24h", "--out", "day.wav", *words)
+    out = "day.mp4" if "--video" in words else "day.wav"
+    work = start(home, str(twenty_minutes), "--duration", "24h", "--out", out, *words)
     assert any(f"%  {stage}" in line for line in work.stderr), "the stage was not shown"
     before = time.monotonic()
     work.send_signal(signal.SIGINT)
