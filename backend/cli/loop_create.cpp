@@ -70,8 +70,7 @@ Json answer_of(const studio::LoopDraft& draft, const looper::LoopReport& report,
 // The picture that was asked for, or a library track's own; else none.
 fs::path cover_for(const LoopWords& words, const LoopSource& source) {
   if (!words.cover.empty() || !source.house) return words.cover;
-  const fs::path own = studio::cover_file(source.house->studio().config, source.track.id);
-  return fs::exists(own) ? own : fs::path();
+  return studio::own_cover(source.house->studio().config, source.track.id);
 }
 
 looper::LoopReport write(const studio::LoopDraft& draft, const LoopWords& words,
@@ -143,7 +142,9 @@ void add_loop_create(CLI::App& loop, Program& program, const std::shared_ptr<Loo
   add_points(*command, words);
   command->add_option("--crossfade", words->crossfade,
                       "Crossfade before the jump, such as 0.5; with --start and --end");
-  command->add_option("--out", words->out, "The file to write (default: FILE-loop.FORMAT)");
+  command->add_option(
+      "--out", words->out,
+      "The file to write (default: FILE-loop.FORMAT, numbered where that is taken)");
   command
       ->add_option("--mode", words->mode,
                    "loop, or evolve: new music in the brief of a track, given by its id")

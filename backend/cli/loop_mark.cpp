@@ -82,7 +82,8 @@ void add_loop_mark(CLI::App& loop, Program& program, const std::shared_ptr<LoopW
   command->add_option("file", words->file, "Any audio file, or a track of the library by its id")
       ->required();
   add_points(*command, words);
-  command->add_option("--out", words->out, "The file to write (default: FILE-marked)");
+  command->add_option("--out", words->out,
+                      "The file to write (default: FILE-marked, numbered where that is taken)");
   command->add_flag("--json", program.json, "Print the answer as JSON");
   command->callback([&program, words] {
     program.action = [&program, words] { return mark_command(program, *words); };

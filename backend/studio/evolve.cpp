@@ -158,8 +158,8 @@ void play(const engines::Engine& engine, const Json& brief, const LoopRequest& r
 void write_film(const looper::VideoSound& sound, const Studio& studio, const library::Track& parent,
                 const library::Track& track, const fs::path& scratch, const fs::path& target,
                 const ProgressFn& progress, const std::stop_token& stop) {
-  fs::path cover = cover_file(studio.config, parent.id);
-  if (!fs::exists(cover)) {
+  fs::path cover = own_cover(studio.config, parent.id);
+  if (cover.empty()) {
     cover = scratch / "cover.png";
     looper::draw_video_cover(output_file(studio.config, parent.file_url), track.title, cover, stop);
   }

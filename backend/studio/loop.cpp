@@ -79,9 +79,8 @@ looper::LoopReport write(const LoopDraft& draft, const library::Track& parent,
   if (!request.video) {
     return looper::write_loop(draft.sound, draft.plan, draft.options, target, progress, stop);
   }
-  looper::VideoOptions video{.chapters = chapters_of(draft.length)};
-  const fs::path cover = cover_file(config, parent.id);
-  if (fs::exists(cover)) video.cover = cover;
+  const looper::VideoOptions video{.cover = own_cover(config, parent.id),
+                                   .chapters = chapters_of(draft.length)};
   return looper::write_loop_video(draft.sound, draft.plan, draft.options, video, target, progress,
                                   stop);
 }

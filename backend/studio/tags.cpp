@@ -25,8 +25,8 @@ audio::Tags tags_of(const library::Track& track) {
 
 audio::Tags tags_with_cover(const Config& config, const library::Track& track) {
   audio::Tags tags = tags_of(track);
-  const std::filesystem::path cover = cover_file(config, track.id);
-  if (!std::filesystem::exists(cover)) return tags;
+  const std::filesystem::path cover = own_cover(config, track.id);
+  if (cover.empty()) return tags;
   std::string image = read_text_file(cover);
   tags.cover = audio::Picture{image_type(image), std::move(image)};
   return tags;

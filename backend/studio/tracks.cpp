@@ -251,6 +251,11 @@ fs::path midi_file(const Config& config, const std::string& track_id) {
 fs::path cover_file(const Config& config, const std::string& track_id) {
   return beside(config, track_id, "-cover");
 }
+fs::path own_cover(const Config& config, const std::string& track_id) {
+  const fs::path cover = cover_file(config, track_id);
+  return fs::exists(cover) ? cover : fs::path();
+}
+
 fs::path score_file(const Config& config, const std::string& track_id) {
   return beside(config, track_id, ".score.json");
 }

@@ -46,6 +46,9 @@ std::filesystem::path midi_file(const Config& config, const std::string& track_i
 std::filesystem::path cover_file(const Config& config, const std::string& track_id);
 std::filesystem::path score_file(const Config& config, const std::string& track_id);
 
+// The cover that a track has; empty where it has none.
+std::filesystem::path own_cover(const Config& config, const std::string& track_id);
+
 // The stems of a track: name and URL, sorted by name.
 struct StemFile {
   std::string name;
